@@ -1,0 +1,8 @@
+//! Coordinates, exact predicates, rings, reference systems, indexes: thin over `geo`, `proj` and `rstar`.
+
+pub mod crs;
+pub mod exact;
+mod pt;
+pub mod ring;
+
+pub use pt::{Bounds, Frame, Pt};

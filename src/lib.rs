@@ -1,0 +1,6 @@
+//! Gridwright plans grid cells (网格): see `ARCHITECTURE.md` for the map of the house.
+//!
+//! Rooms, from the ground up; imports run strictly down.
+
+pub mod base;
+pub mod geom;
