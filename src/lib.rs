@@ -3,4 +3,7 @@
 //! Rooms, from the ground up; imports run strictly down.
 
 pub mod base;
+pub mod change;
 pub mod geom;
+pub mod mesh;
+pub mod model;
