@@ -4,6 +4,7 @@
 
 pub mod base;
 pub mod change;
+pub mod edit;
 pub mod geom;
 pub mod mesh;
 pub mod model;
