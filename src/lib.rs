@@ -4,3 +4,5 @@
 
 pub mod base;
 pub mod geom;
+pub mod paint;
+pub mod words;
