@@ -89,7 +89,8 @@ mod tests {
         let huge = [[-1e9, -1e9], [1e9, -1e9], [1e9, 1e9], [-1e9, 1e9]];
         let cut = clip_ring(&huge, FRAME);
         let area = |r: &[Point]| {
-            (0..r.len()).map(|i| (r[i], r[(i + 1) % r.len()])).map(|(a, b)| a[0] * b[1] - b[0] * a[1]).sum::<f32>() / 2.0
+            (0..r.len()).map(|i| (r[i], r[(i + 1) % r.len()])).map(|(a, b)| a[0] * b[1] - b[0] * a[1]).sum::<f32>()
+                / 2.0
         };
         assert_eq!(area(&cut), 100.0);
         assert_eq!(area(&clip_ring(&[[5.0, 5.0], [15.0, 5.0], [15.0, 15.0], [5.0, 15.0]], FRAME)), 25.0);

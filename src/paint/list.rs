@@ -17,10 +17,22 @@ pub struct DrawList {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Item {
     /// Rings without the closing repeat, filled by the even-odd rule: a ring in a ring is a hole.
-    Polygons { rings: Vec<Vec<Pt>>, fill: Rgba, stroke: Option<Stroke> },
-    Line { points: Vec<Pt>, stroke: Stroke },
+    Polygons {
+        rings: Vec<Vec<Pt>>,
+        fill: Rgba,
+        stroke: Option<Stroke>,
+    },
+    Line {
+        points: Vec<Pt>,
+        stroke: Stroke,
+    },
     /// Many markers of one look; `radius_px` from the middle to the rim.
-    Points { at: Vec<Pt>, radius_px: f32, colour: Rgba, shape: Shape },
+    Points {
+        at: Vec<Pt>,
+        radius_px: f32,
+        colour: Rgba,
+        shape: Shape,
+    },
     Label(Label),
 }
 

@@ -12,7 +12,7 @@ mod sheet;
 mod text;
 mod view;
 
-pub use colour::{Rgba, four_colour};
+pub use colour::{Rgba, four_colour, keep_colours};
 pub use list::{Anchor, DrawList, Item, Label, Shape, Stroke};
 pub use picture::{bare_picture, picture};
 pub use place::{Placed, place};

@@ -39,7 +39,7 @@ pub fn draw(list: &DrawList, view: &View, zoom: f32, face: &mut Face, onto: &mut
 /// A label with room for its halo, in pixels.
 fn label_size(face: &Face, text: &str, size: f32) -> (f32, f32) {
     let (width, height) = face.measure(text, size);
-    (width + size * 0.3, height)
+    (width + size * 0.5, height + size * 0.1)
 }
 
 fn draw_label(label: &Label, place: &Placed, zoom: f32, face: &mut Face, onto: &mut Pixmap) {
@@ -80,7 +80,9 @@ pub fn marker(shape: Shape, [x, y]: [f32; 2], r: f32) -> Option<(Path, bool)> {
     match shape {
         Shape::Circle => path.push_circle(x, y, r),
         Shape::Ring => path.push_circle(x, y, r * 0.82),
-        Shape::Square => path.push_rect(tiny_skia::Rect::from_ltrb(x - r * 0.88, y - r * 0.88, x + r * 0.88, y + r * 0.88)?),
+        Shape::Square => {
+            path.push_rect(tiny_skia::Rect::from_ltrb(x - r * 0.88, y - r * 0.88, x + r * 0.88, y + r * 0.88)?)
+        }
         Shape::Triangle => {
             path.move_to(x, y - r * 1.1);
             path.line_to(x + r, y + r * 0.75);

@@ -63,7 +63,11 @@ pub struct Placing {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Part {
     /// One row of text.
-    Row { text: String, size: f32, weight: Weight },
+    Row {
+        text: String,
+        size: f32,
+        weight: Weight,
+    },
     Swatch(Swatch),
     North,
     Scale(ScaleBar),
@@ -109,7 +113,7 @@ pub fn lay_out(sheet: &Sheet, view: &View, face: &Face) -> Layout {
         height: (bottom - top - 2.0 * FRAME * z).floor().max(1.0),
     };
     let view = view.resized(map.width, map.height);
-    let beside = Rect { left: right - column, top, width: column, height: bottom - top };
+    let beside = Rect { left: right - column, top: top + 8.0 * z, width: column, height: bottom - top - 8.0 * z };
     legend(sheet, face, &view, beside, &mut parts);
     Layout { map, view, parts }
 }
@@ -247,12 +251,8 @@ fn legend(sheet: &Sheet, face: &Face, view: &View, column: Rect, parts: &mut Vec
             }
             return;
         }
-        let swatch = Rect {
-            left,
-            top: y + (row_high - SWATCH[1] * z) / 2.0,
-            width: SWATCH[0] * z,
-            height: SWATCH[1] * z,
-        };
+        let swatch =
+            Rect { left, top: y + (row_high - SWATCH[1] * z) / 2.0, width: SWATCH[0] * z, height: SWATCH[1] * z };
         parts.push(Placing { rect: swatch, part: Part::Swatch(entry.swatch) });
         for text in rows {
             let wide = face.width(&text, size);
@@ -266,4 +266,97 @@ fn legend(sheet: &Sheet, face: &Face, view: &View, column: Rect, parts: &mut Vec
 fn row(text: String, size: f32, weight: Weight, left: f32, top: f32, width: f32) -> Placing {
     let rect = Rect { left, top, width, height: size * LINE };
     Placing { rect, part: Part::Row { text, size, weight } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::paint::colour::{INK, fill};
+
+    fn entry(text: &str, i: u8) -> Entry {
+        Entry { swatch: Swatch::Fill(fill(i), Some(Stroke::solid(1.0, INK))), text: text.to_owned() }
+    }
+
+    #[test]
+    fn nothing_on_the_sheet_overlaps_or_falls_off_it() {
+        let face = Face::new();
+        let view = View { centre: [0.0, 0.0], mm_per_px: 20_000.0, width: 800.0, height: 600.0 };
+        let long =
+            "Everything that one may want to know of the source, in one very long line, 以及很长的中文说明,".repeat(3);
+        for language in Language::ALL {
+            for (width, height, zoom) in
+                [(1600, 1100, 1.0), (700, 1000, 1.0), (420, 300, 1.0), (4961, 3508, 3.0), (64, 64, 1.0)]
+            {
+                for entries in [0u8, 3, 90] {
+                    let sheet = Sheet {
+                        language,
+                        width,
+                        height,
+                        zoom,
+                        title: "湘西土家族苗族自治州吉首市矮寨镇基础网格与微网格划分图 Base grid cells of Aizhai"
+                            .to_owned(),
+                        legend: (0..entries)
+                            .map(|i| entry(["网格", "A legend line that does not fit one row"][i as usize % 2], i))
+                            .collect(),
+                        crs: "CGCS2000 / 3-degree Gauss-Kruger CM 111E".to_owned(),
+                        date: "2024-06-01".to_owned(),
+                        source: long.clone(),
+                        approval: if entries == 3 { "湘S(2024)012号".to_owned() } else { String::new() },
+                        mask: "names".to_owned(),
+                        made_sample: entries > 0,
+                    };
+                    let laid = lay_out(&sheet, &view, &face);
+                    let mut rects: Vec<Rect> = laid.parts.iter().map(|p| p.rect).collect();
+                    rects.push(laid.map);
+                    let case = format!("{language:?} {width}x{height} {entries}");
+                    if width == 64 {
+                        continue; // Too small for anything; it only must not fail.
+                    }
+                    for (i, a) in rects.iter().enumerate() {
+                        let (right, bottom) = (a.left + a.width, a.top + a.height);
+                        let on_page = a.left >= 0.0 && a.top >= 0.0 && right <= width as f32 && bottom <= height as f32;
+                        assert!(on_page, "{case}: {a:?} {:?}", laid.parts.get(i));
+                        for b in &rects[i + 1..] {
+                            let apart = right <= b.left + 0.01
+                                || b.left + b.width <= a.left + 0.01
+                                || bottom <= b.top + 0.01
+                                || b.top + b.height <= a.top + 0.01;
+                            assert!(apart, "{case}: {a:?} and {b:?}: {:?}", laid.parts.get(i));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_sheet_says_what_the_rules_ask_for() {
+        let face = Face::new();
+        let view = View { centre: [0.0, 0.0], mm_per_px: 5_000.0, width: 800.0, height: 600.0 };
+        let sheet = Sheet {
+            language: Language::Zh,
+            width: 1200,
+            height: 800,
+            zoom: 1.0,
+            title: "网格图".to_owned(),
+            legend: vec![],
+            crs: "CGCS2000".to_owned(),
+            date: "2024-06-01".to_owned(),
+            source: "天地图".to_owned(),
+            approval: String::new(),
+            mask: "names".to_owned(),
+            made_sample: true,
+        };
+        let rows = |s: &Sheet| {
+            let parts = lay_out(s, &view, &face).parts;
+            let row = |p: Placing| if let Part::Row { text, .. } = p.part { Some(text) } else { None };
+            parts.into_iter().filter_map(row).collect::<Vec<_>>().join("|")
+        };
+        let all = rows(&sheet);
+        for must in ["网格图", "CGCS2000", "2024-06-01", "天地图", "仅供内部使用", "脱敏", "样例"] {
+            assert!(all.contains(must), "{must}: {all}");
+        }
+        let public = rows(&Sheet { approval: "湘S(2024)012号".to_owned(), made_sample: false, ..sheet });
+        assert!(public.contains("012") && !public.contains("仅供内部使用") && !public.contains("样例"), "{public}");
+    }
 }

@@ -44,17 +44,21 @@ impl Face {
     /// The glyph and its advance in font sizes; `None` for what takes no place.
     fn glyph(&self, c: char) -> Option<(GlyphId, f32)> {
         let font = self.font.as_ref()?;
-        if c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}') {
+        if c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+        {
             return None;
         }
-        let c = if c == '\u{a0}' || c == '\u{202f}' { ' ' } else { c };
-        let id = font.charmap.map(c).or_else(|| font.charmap.map(MISSING))?;
+        let known = |c: char| font.charmap.map(c);
+        let id = known(c).or_else(|| known(stand_in(c)?)).or_else(|| known(MISSING))?;
         Some((id, font.metrics.advance_width(id).unwrap_or(1.0)))
     }
 
-    /// Whether the font has the character.
-    pub fn has(&self, c: char) -> bool {
-        self.font.as_ref().is_some_and(|f| f.charmap.map(c).is_some())
+    /// Whether the font has the character, or one that looks the same.
+    #[cfg(test)]
+    fn has(&self, c: char) -> bool {
+        let missing = self.font.as_ref().and_then(|f| f.charmap.map(MISSING));
+        c == MISSING || self.glyph(c).is_some_and(|(id, _)| Some(id) != missing)
     }
 
     /// Width of one line, in the unit of `size`.
@@ -78,7 +82,9 @@ impl Face {
                 let Some((id, advance)) = self.glyph(c) else { continue };
                 let font = &self.font;
                 let outline = self.outlines.entry(id).or_insert_with(|| draw(font.as_ref()?, id));
-                if let Some(at) = outline.clone().and_then(|p| p.transform(Transform::from_row(size, 0.0, 0.0, size, x, y))) {
+                if let Some(at) =
+                    outline.clone().and_then(|p| p.transform(Transform::from_row(size, 0.0, 0.0, size, x, y)))
+                {
                     all.push_path(&at);
                 }
                 x += advance * size;
@@ -93,7 +99,8 @@ impl Face {
     pub fn wrap(&self, line: &str, size: f32, width: f32, rows: usize) -> Vec<String> {
         let mut done: Vec<String> = Vec::new();
         let mut row = String::new();
-        for piece in pieces(line) {
+        let parts = pieces(line).into_iter().flat_map(|piece| self.chopped(piece, size, width));
+        for piece in parts {
             if row.is_empty() || self.width(row.trim_end(), size) + self.width(piece.trim_end(), size) <= width {
                 row.push_str(piece);
             } else {
@@ -108,6 +115,21 @@ impl Face {
         done.iter_mut().enumerate().map(|(i, r)| self.fitted(r.trim_end(), size, width, cut && i == last)).collect()
     }
 
+    /// A piece that is wider than a row by itself, in parts that are not.
+    fn chopped<'a>(&self, piece: &'a str, size: f32, width: f32) -> Vec<&'a str> {
+        let (mut parts, mut start, mut wide) = (Vec::new(), 0, 0.0);
+        for (i, c) in piece.char_indices() {
+            let step = if c == ' ' { 0.0 } else { self.glyph(c).map_or(0.0, |(_, advance)| advance * size) };
+            if wide + step > width && i > start {
+                parts.push(&piece[start..i]);
+                (start, wide) = (i, 0.0);
+            }
+            wide += step;
+        }
+        parts.push(&piece[start..]);
+        parts
+    }
+
     /// The line cut to `width` with an ellipsis, which `always` adds even to a line that fits.
     pub fn fitted(&self, line: &str, size: f32, width: f32, always: bool) -> String {
         if !always && self.width(line, size) <= width {
@@ -119,6 +141,17 @@ impl Face {
         }
         kept.truncate(kept.trim_end().len());
         kept + "…"
+    }
+}
+
+/// A character of the font that looks the same: the middle dot of minority names above all.
+const fn stand_in(c: char) -> Option<char> {
+    match c {
+        '\u{b7}' | '\u{2219}' | '\u{22c5}' => Some('\u{2027}'),
+        '\u{2212}' => Some('\u{2013}'),
+        '\u{b5}' => Some('\u{3bc}'),
+        '\u{a0}' | '\u{2009}' | '\u{202f}' | '\u{3000}' => Some(' '),
+        _ => None,
     }
 }
 
@@ -179,7 +212,8 @@ mod tests {
     #[test]
     fn the_font_has_what_the_words_need() {
         let face = Face::new();
-        for c in "吉首市筸子坪镇矮寨 Jishou 0123 ²³°×–—…·□≤±µ→".chars() {
+        for c in "吉首市筸子坪镇矮寨 Jishou 0123 ²°×–—…·□≤±µ→①②③㎡★▲●■".chars()
+        {
             assert!(face.has(c), "{c}");
         }
         for language in ["zh", "en"] {
