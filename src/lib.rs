@@ -3,4 +3,5 @@
 //! Rooms, from the ground up; imports run strictly down.
 
 pub mod base;
+pub mod formats;
 pub mod geom;
