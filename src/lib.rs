@@ -5,6 +5,7 @@
 pub mod base;
 pub mod change;
 pub mod edit;
+pub mod formats;
 pub mod geom;
 pub mod mesh;
 pub mod model;
