@@ -10,4 +10,5 @@ pub mod geom;
 pub mod mesh;
 pub mod model;
 pub mod paint;
+pub mod solve;
 pub mod words;
