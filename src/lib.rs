@@ -6,6 +6,7 @@ pub mod base;
 pub mod change;
 pub mod edit;
 pub mod formats;
+pub mod found;
 pub mod geom;
 pub mod mesh;
 pub mod model;

@@ -94,11 +94,7 @@ pub struct PlacedArea {
 }
 
 /// Places areas in the project CRS; an area with a vertex that has no place there is a fault of the input.
-pub fn place_all(
-    areas: Vec<RawArea>,
-    project: u32,
-    frame: crate::geom::Frame,
-) -> Result<Vec<PlacedArea>, Fault> {
+pub fn place_all(areas: Vec<RawArea>, project: u32, frame: crate::geom::Frame) -> Result<Vec<PlacedArea>, Fault> {
     let mut places: BTreeMap<u32, place::Place> = BTreeMap::new();
     areas
         .into_iter()

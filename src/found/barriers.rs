@@ -46,7 +46,10 @@ pub fn read(reader: &mut Reader<'_>, source: &Source, project: u32, frame: Frame
     }
     let place = Place::new(header.epsg.unwrap_or(crs::WGS84), project, frame)?;
     let by_layer = kind_of(&header.layer);
-    let by_class = header.columns.iter().find_map(|c| matches!(c.as_str(), "highway" | "waterway" | "railway").then(|| kind_of(c))?);
+    let by_class = header
+        .columns
+        .iter()
+        .find_map(|c| matches!(c.as_str(), "highway" | "waterway" | "railway").then(|| kind_of(c))?);
     let mut barriers = Vec::new();
     let (read, rejected) = reader.read(Kind::Barriers, source, &mut |columns, _, row| {
         let fault = row.geometry_fault.unwrap_or_else(|| say!("found-no-line"));

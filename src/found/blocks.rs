@@ -42,30 +42,8 @@ pub fn make(from: &Ingredients<'_>, report: &mut FoundReport, watch: &Watch) -> 
     report.slivers_m2 = built.report.slivers_m2;
     report.overlaps = built.report.overlaps;
     report.overlaps_m2 = built.report.overlaps_m2;
-    report.barriers.dangling_m = built.report.dropped_line_m;
-
-    // Barriers outside every area divide nothing.
-    let solid = |mesh: &Mesh, face: u32| mesh.faces.get(face).is_some_and(|f| f.solid);
-    let outside: Vec<u32> = {
-        let m = &built.mesh;
-        m.edges.iter().filter(|(_, e)| !solid(m, e.left) && !solid(m, e.right)).map(|(id, _)| id).collect()
-    };
-    let (first, renamed) =
-        if outside.is_empty() { (built.mesh, None) } else { let (m, r) = mesh::dissolve(&built.mesh, &outside); (m, Some(r)) };
-    let zones: Vec<Vec<Option<u32>>> = built
-        .zone_of_face
-        .iter()
-        .map(|layer| match &renamed {
-            None => layer.clone(),
-            Some(renamed) => {
-                let mut new = vec![None; first.faces.next_id() as usize];
-                for (old, zone) in layer.iter().enumerate() {
-                    new[renamed[old] as usize] = new[renamed[old] as usize].or(*zone);
-                }
-                new
-            }
-        })
-        .collect();
+    report.barriers.dangling_m = built.report.dropped_line_m.values().sum();
+    let (first, zones) = (built.mesh, built.zone_of_face);
 
     watch.check()?;
     watch.report(0.45, say!("found-at-households"));
@@ -138,7 +116,9 @@ fn locate_all(
             Ok(match locator.at(household.at) {
                 Hit::Face(face) => Some(face).filter(solid),
                 Hit::Border(faces) => {
-                    let own = |face: &&u32| area(**face).and_then(|a| codes.get(&a)).is_some_and(|c| **c == *household.village);
+                    let own = |face: &&u32| {
+                        area(**face).and_then(|a| codes.get(&a)).is_some_and(|c| **c == *household.village)
+                    };
                     let solid_faces: Vec<u32> = faces.into_iter().filter(solid).collect();
                     solid_faces.iter().find(own).or(solid_faces.first()).copied()
                 }
@@ -166,7 +146,7 @@ fn cut_lines(mesh: &Mesh, faces: &[Option<u32>], from: &Ingredients<'_>, watch: 
                 let next = numbers.len() as u32;
                 (h.at, *numbers.entry((&h.village, &h.group)).or_insert(next))
             });
-            Parcel { face: face as u32, households: households.collect(), rings: topology.rings(face as u32) }
+            Parcel { households: households.collect(), rings: topology.rings(face as u32) }
         })
         .collect();
     cut::cut(&parcels, from.block_max, watch)

@@ -15,7 +15,6 @@ const OVERSHOOT_MM: f64 = 8.0;
 
 /// A face of the first mesh with the households in it.
 pub struct Parcel {
-    pub face: u32,
     pub rings: Vec<Vec<Pt>>,
     /// (place, group number), in household order.
     pub households: Vec<(Pt, u32)>,
@@ -59,7 +58,8 @@ fn cut_one(parcel: &Parcel, max: usize) -> Vec<Line> {
         }
     }
     let clip = Clip::new(&parcel.rings, bounds);
-    let reach = 4.0 * (f64::from(bounds.max.x) - f64::from(bounds.min.x) + f64::from(bounds.max.y) - f64::from(bounds.min.y));
+    let reach =
+        4.0 * (f64::from(bounds.max.x) - f64::from(bounds.min.x) + f64::from(bounds.max.y) - f64::from(bounds.min.y));
     let mut lines = Vec::new();
     for edge in triangulation.undirected_voronoi_edges() {
         let [a, b] = edge.as_delaunay_edge().vertices();
@@ -70,7 +70,7 @@ fn cut_one(parcel: &Parcel, max: usize) -> Vec<Line> {
             let (p, q) = (a.position(), b.position());
             [(p.x + q.x) / 2.0, (p.y + q.y) / 2.0]
         };
-        let end = |vertex: VoronoiVertex<'_, _, _, _, _>| match vertex {
+        let end = |vertex: VoronoiVertex<'_, Point2<f64>, (), (), ()>| match vertex {
             VoronoiVertex::Inner(face) => {
                 let c = face.circumcenter();
                 [c.x, c.y]
@@ -110,20 +110,15 @@ fn split(households: &[(Pt, u32)], set: &mut [usize], max: usize, labels: &mut [
         *next += 1;
         return;
     }
-    let wide = bounds.is_some_and(|b| {
-        i64::from(b.max.x) - i64::from(b.min.x) >= i64::from(b.max.y) - i64::from(b.min.y)
-    });
+    let wide =
+        bounds.is_some_and(|b| i64::from(b.max.x) - i64::from(b.min.x) >= i64::from(b.max.y) - i64::from(b.min.y));
     let key = |i: usize| {
         let at = households[i].0;
         if wide { (at.x, at.y, i) } else { (at.y, at.x, i) }
     };
     set.sort_by_key(|i| key(*i));
     let parts = set.len().div_ceil(max);
-    let (low, high) = if parts == 2 {
-        (set.len() - max, max)
-    } else {
-        (set.len() / 3, set.len() * 2 / 3)
-    };
+    let (low, high) = if parts == 2 { (set.len() - max, max) } else { (set.len() / 3, set.len() * 2 / 3) };
     let at = (low.max(1)..=high.min(set.len() - 1))
         .max_by_key(|i| {
             let gap = i64::from(key(set[*i]).0) - i64::from(key(set[*i - 1]).0);

@@ -118,7 +118,8 @@ pub fn read(
             if text.is_empty() || columns.of(field).is_none() {
                 return Ok(None);
             }
-            let number: Option<f64> = text.parse().ok().filter(|n: &f64| (0.0..=65_535.0).contains(n) && n.fract() == 0.0);
+            let number: Option<f64> =
+                text.parse().ok().filter(|n: &f64| (0.0..=65_535.0).contains(n) && n.fract() == 0.0);
             number.map(|n| Some(n as u16)).ok_or_else(|| say!("found-bad-count", field = field, text = &*text))
         };
         let (registered, resident) = match (count("registered"), count("resident")) {

@@ -35,7 +35,8 @@ impl<'a> Reader<'a> {
 
     /// The header of a source, with its CRS as the options say it where the file does not.
     pub fn header(&self, kind: Kind, source: &Source) -> Result<(Header, Vec<Vec<String>>), Fault> {
-        let options = ReadOptions { encoding: self.options.encoding.clone(), limit: Some(200), ..ReadOptions::default() };
+        let options =
+            ReadOptions { encoding: self.options.encoding.clone(), limit: Some(200), ..ReadOptions::default() };
         let mut found = None;
         let mut rows = Vec::new();
         formats::read(

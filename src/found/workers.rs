@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::Kind;
 use super::households::{Ground, place_of, point};
 use super::read::{Reader, Taken};
-use super::Kind;
 use crate::base::Fault;
 use crate::formats::Source;
 use crate::model::{Employment, Profile, Worker};
@@ -40,7 +40,8 @@ pub fn read(
             "志愿" | "志愿者" | "volunteer" => Employment::Volunteer,
             _ => Employment::FullTime,
         };
-        let default_min = if employment == Employment::FullTime { profile.full_time_min } else { profile.part_time_min };
+        let default_min =
+            if employment == Employment::FullTime { profile.full_time_min } else { profile.part_time_min };
         let home = if header.has_geometry || !text("x").is_empty() {
             match point(&mut row, columns, header, &place) {
                 Ok(at) => Some(at),
