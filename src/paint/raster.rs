@@ -29,7 +29,7 @@ pub fn draw(list: &DrawList, view: &View, zoom: f32, face: &mut Face, onto: &mut
             Item::Label(_) => {}
         }
     }
-    let placed = place(list, view, |text, size| label_size(face, text, size * zoom));
+    let placed = place(list, view, zoom, |text, size| label_size(face, text, size));
     for place in placed {
         if let Some(Item::Label(label)) = list.items.get(place.label) {
             draw_label(label, &place, zoom, face, onto);
