@@ -3,5 +3,9 @@
 //! Rooms, from the ground up; imports run strictly down.
 
 pub mod base;
+pub mod change;
+pub mod edit;
 pub mod formats;
 pub mod geom;
+pub mod mesh;
+pub mod model;
