@@ -3,5 +3,12 @@
 //! Rooms, from the ground up; imports run strictly down.
 
 pub mod base;
+pub mod change;
+pub mod edit;
+pub mod formats;
 pub mod geom;
 pub mod mesh;
+pub mod model;
+pub mod paint;
+pub mod solve;
+pub mod words;
