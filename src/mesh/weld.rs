@@ -85,7 +85,8 @@ pub fn weld(soup: &mut Soup, tolerance_mm: u32, watch: &Watch) -> Result<Weld, F
     }
     let moved = moves.iter().filter(|(p, q)| p != q);
     weld.moved = moved.clone().count();
-    weld.max_mm = moved.map(|(p, q)| p.distance_m(*q) * 1000.0).fold(weld.max_mm, f64::max);
+    let most = moved.map(|(p, q)| p.distance_m(*q) * 1000.0).fold(weld.max_mm, f64::max);
+    weld.max_mm = most.min(f64::from(tolerance_mm)); // equal to the limit but for the rounding of the root
     Ok(weld)
 }
 
