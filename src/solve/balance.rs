@@ -190,7 +190,7 @@ fn solve(g: &Graph, mut goal: Goal, wishes: &Wishes, stream: u64, watch: &Watch)
     let plan = if starts.kept {
         Schedule { moves: each / 2, hot: 0.1, cold: 0.02, loose: 4.0, tight: 40.0, recut: 0 }
     } else {
-        let recut = if n <= 400 { 5 } else { 0 };
+        let recut = if n <= 400 { 60 } else { 0 };
         Schedule { moves: each, hot: 1.0, cold: 0.03, loose: 2.0, tight: 30.0, recut }
     };
     let found: Vec<(Value, Vec<u32>)> = starts

@@ -68,7 +68,8 @@ pub(super) struct Goal {
     even: f64,
     keep: f64,
     least_mass: f64,
-    unit: f64,
+    /// Excess of load that counts as one in the penalty: at the start of a run (a large block) and at its end.
+    pub units: (f64, f64),
     lock: Vec<Option<u32>>,
     prior: Vec<Option<u32>>,
     weight: Vec<u32>,
@@ -95,6 +96,8 @@ impl Goal {
         let band = if fits { both } else { near };
         let mass: f64 = g.node.iter().map(|n| n.mass).sum();
         let mean = if mass > 0.0 { mass / g.len().max(1) as f64 } else { 1.0 };
+        let biggest = g.node.iter().map(|n| n.weight).max().unwrap_or(0);
+        let fine = wide.max(load as f64 / g.len().max(1) as f64 / 16.0).max(1.0);
         Self {
             k,
             ideal,
@@ -105,7 +108,7 @@ impl Goal {
             even: if ideal > 0.0 { wishes.even / (ideal * ideal * f64::from(k.max(1))) } else { 0.0 },
             keep: if load > 0 { wishes.keep / load as f64 } else { 0.0 },
             least_mass: mean * LEAST_MASS,
-            unit: wide.max(load as f64 / g.len().max(1) as f64 / 16.0).max(1.0),
+            units: (fine.max(f64::from(biggest) / 2.0), fine),
             lock,
             prior,
             weight: if wishes.keep > 0.0 { g.node.iter().map(|n| n.weight).collect() } else { Vec::new() },
@@ -133,8 +136,8 @@ impl Goal {
     }
 
     /// The penalty that drives a load into the band: e + e²/2 of the excess e, and the limits count once more.
-    pub fn strain(&self, load: i64) -> f64 {
-        let e = (self.off(load) + self.broken(load)) as f64 / self.unit;
+    pub fn strain(&self, load: i64, unit: f64) -> f64 {
+        let e = (self.off(load) + self.broken(load)) as f64 / unit;
         e + e * e / 2.0
     }
 

@@ -3,8 +3,10 @@
 
 mod anneal;
 pub mod apportion;
+pub mod assign;
 pub mod balance;
 pub mod bound;
+pub mod cost;
 pub mod goal;
 pub mod graph;
 mod group;

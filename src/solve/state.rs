@@ -13,12 +13,14 @@ pub(super) struct Sums {
     mass: f64,
     mx: f64,
     my: f64,
+    pull: f64,
 }
 
 impl Sums {
-    /// Σ m·|x|² minus this is the inertia of the cell about its centroid.
-    fn pull(&self) -> f64 {
-        if self.mass > 0.0 { (self.mx * self.mx + self.my * self.my) / self.mass } else { 0.0 }
+    /// Keeps Σ m·|x|² minus the inertia about the centroid at hand, for a division costs most of a price.
+    fn pulled(mut self) -> Self {
+        self.pull = if self.mass > 0.0 { (self.mx * self.mx + self.my * self.my) / self.mass } else { 0.0 };
+        self
     }
 
     fn with(&self, other: &Self) -> Self {
@@ -28,7 +30,9 @@ impl Sums {
             mass: self.mass + other.mass,
             mx: self.mx + other.mx,
             my: self.my + other.my,
+            pull: 0.0,
         }
+        .pulled()
     }
 
     fn without(&self, other: &Self) -> Self {
@@ -42,7 +46,9 @@ impl Sums {
             mass: self.mass - other.mass,
             mx: self.mx - other.mx,
             my: self.my - other.my,
+            pull: 0.0,
         }
+        .pulled()
     }
 }
 
@@ -63,6 +69,8 @@ pub(super) struct State<'a> {
     pub label: Vec<u32>,
     pub cell: Vec<Sums>,
     pub value: Value,
+    /// Excess of load that counts as one in [`Step::strain`].
+    pub unit: f64,
     /// Neighbours of another label, per block.
     foreign: Vec<u32>,
     /// Blocks that may move and have a foreign neighbour, in no order; and where each stands in that list.
@@ -82,6 +90,7 @@ impl<'a> State<'a> {
             label,
             cell: Vec::new(),
             value: Value::default(),
+            unit: goal.units.1,
             foreign: vec![0; n],
             border: Vec::new(),
             at: vec![NONE; n],
@@ -121,7 +130,7 @@ impl<'a> State<'a> {
         for sums in &self.cell {
             value.off += goal.off(sums.load);
             value.broken += goal.broken(sums.load);
-            value.f += goal.uneven(sums.load) - goal.inertia * sums.pull();
+            value.f += goal.uneven(sums.load) - goal.inertia * sums.pull;
         }
         for v in 0..self.g.len() as u32 {
             let node = &self.g.node[v as usize];
@@ -138,7 +147,7 @@ impl<'a> State<'a> {
 
     /// Inertia about the centres and border cost, both unweighted.
     pub fn shape(&self) -> (f64, f64) {
-        let mut inertia = -self.cell.iter().map(Sums::pull).sum::<f64>();
+        let mut inertia = -self.cell.iter().map(|c| c.pull).sum::<f64>();
         let mut border = 0.0;
         for v in 0..self.g.len() as u32 {
             let node = &self.g.node[v as usize];
@@ -155,7 +164,7 @@ impl<'a> State<'a> {
     fn sums(&self, v: u32) -> Sums {
         let node = &self.g.node[v as usize];
         let mass = self.goal.mass(node);
-        Sums { load: i64::from(node.weight), blocks: 1, mass, mx: mass * node.x, my: mass * node.y }
+        Sums { load: i64::from(node.weight), blocks: 1, mass, mx: mass * node.x, my: mass * node.y, pull: 0.0 }
     }
 
     /// What moving `v` to cell `to` would change; `to` must not be its cell.
@@ -174,7 +183,7 @@ impl<'a> State<'a> {
                 border -= f64::from(cost);
             }
         }
-        let f = goal.inertia * (a.pull() + b.pull() - a2.pull() - b2.pull())
+        let f = goal.inertia * (a.pull + b.pull - a2.pull - b2.pull)
             + goal.border * border
             + (goal.uneven(a2.load) + goal.uneven(b2.load) - goal.uneven(a.load) - goal.uneven(b.load))
             + (goal.moved(v, to) - goal.moved(v, from));
@@ -182,7 +191,9 @@ impl<'a> State<'a> {
             f,
             off: goal.off(a2.load) + goal.off(b2.load) - goal.off(a.load) - goal.off(b.load),
             broken: goal.broken(a2.load) + goal.broken(b2.load) - goal.broken(a.load) - goal.broken(b.load),
-            strain: goal.strain(a2.load) + goal.strain(b2.load) - goal.strain(a.load) - goal.strain(b.load),
+            strain: goal.strain(a2.load, self.unit) + goal.strain(b2.load, self.unit)
+                - goal.strain(a.load, self.unit)
+                - goal.strain(b.load, self.unit),
         }
     }
 
