@@ -8,3 +8,4 @@ pub mod edit;
 pub mod geom;
 pub mod mesh;
 pub mod model;
+pub mod sample;
