@@ -51,7 +51,7 @@ pub fn make(county: County, wish: &Wish, watch: &Watch) -> Result<Made, Fault> {
     let mut land = Land::new(&county.ring, &seats, relief)?;
     watch.check()?;
     let rivers = water::rivers(&mut land, &mut stream(2, 0));
-    let ground = Ground::new(&land, |a, b| rivers.contains_key(&key(a, b)));
+    let ground = Ground::new(&land, relief, |a, b| rivers.contains_key(&key(a, b)));
     let division = divide::divide(&county, &land, &ground, &seats, &mut stream(3, 0));
     watch.check()?;
     let roads = roads::roads(&county, &land, &rivers, &division, &mut stream(4, 0));

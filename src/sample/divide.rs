@@ -63,7 +63,7 @@ pub fn divide(county: &County, land: &Land, ground: &Ground, seats: &[(Pt, f64)]
     for (t, (seat, _)) in county.townships.iter().zip(seats) {
         let triangle = nearest(land, &all, *seat, &taken);
         taken[triangle as usize] = true;
-        start.push(Seed { triangle, dear: 1.0, share: share(t) });
+        start.push(Seed { triangle, dear: 1.0, share: share(t), is_free: false });
     }
     ground.grow_fairly(land, &all, &|_| true, &mut start, 9, &mut township);
 
@@ -117,7 +117,7 @@ fn villages(township: &Township, land: &Land, inside: &[u32], seat: u32, rng: &m
             let worth = if urban {
                 free.min(0.8) * 4.0 - plane::distance(at, centre) / gap
             } else {
-                free.min(1.1) * 2.0 + low + 0.1 * rng.unit()
+                free.min(1.5) * 2.0 + low + 0.1 * rng.unit()
             };
             if worth > best.0 {
                 best = (worth, t);
@@ -128,7 +128,7 @@ fn villages(township: &Township, land: &Land, inside: &[u32], seat: u32, rng: &m
         }
         placed.push((best.1, land.middle(best.1), urban));
         let size = if urban { COMMUNITY * rng.range(0.5, 1.6) } else { rng.range(0.55, 1.6) };
-        seeds.push(Seed { triangle: best.1, dear: if urban { 3.0 } else { 1.0 }, share: size });
+        seeds.push(Seed { triangle: best.1, dear: if urban { 3.0 } else { 1.0 }, share: size, is_free: i > 0 });
     }
     seeds
 }

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::land::{Land, NONE};
+use super::noise::Relief;
 use super::plane;
 
 /// Where a territory grows from, how dear each step is to it, and how large it should become.
@@ -14,6 +15,8 @@ pub struct Seed {
     pub dear: f64,
     /// Wanted share; any unit, the same for all.
     pub share: f64,
+    /// Whether it may move to the middle of what it grew.
+    pub is_free: bool,
 }
 
 /// The costs of steps over the triangles.
@@ -25,7 +28,7 @@ pub struct Ground {
 
 impl Ground {
     /// `is_river` says whether two neighbouring vertices are joined by a river.
-    pub fn new(land: &Land, is_river: impl Fn(u32, u32) -> bool) -> Self {
+    pub fn new(land: &Land, relief: Relief, is_river: impl Fn(u32, u32) -> bool) -> Self {
         let step = |t: usize, i: usize| {
             let (u, corners) = (land.across[t][i], land.triangles[t]);
             if u == NONE {
@@ -33,9 +36,10 @@ impl Ground {
             }
             let (a, b) = (land.height_of(t as u32), land.height_of(u));
             let flat = plane::distance(land.middle(t as u32), land.middle(u));
+            let (x, y) = plane::metres(land.middle(t.max(u as usize) as u32));
             let river = if is_river(corners[i], corners[(i + 1) % 3]) { 700.0 } else { 0.0 };
             let high = ((a.max(b) - 300.0) / 500.0).max(0.0);
-            ((flat * (0.6 + high * high) + 7.0 * (a - b).abs() + river) * 10.0) as u32 + 1
+            ((flat * (0.5 + high * high) * relief.rough(x, y) + 14.0 * (a - b).abs() + river) * 10.0) as u32 + 1
         };
         Self { steps: (0..land.triangles.len()).map(|t| [step(t, 0), step(t, 1), step(t, 2)]).collect() }
     }
@@ -85,11 +89,39 @@ impl Ground {
                     *area += land.area(*t);
                 }
             }
+            recentre(land, inside, seeds, out);
             for (seed, area) in seeds.iter_mut().zip(areas) {
                 let ratio = area / (whole * seed.share / shares);
-                seed.dear = (seed.dear * ratio.sqrt().clamp(0.75, 1.33)).clamp(0.15, 12.0);
+                seed.dear = (seed.dear * ratio.sqrt().clamp(0.8, 1.25)).clamp(0.3, 6.0);
             }
             self.grow(land, inside, of, seeds, out);
+        }
+    }
+}
+
+/// Moves each free seed towards the middle of its territory, rather into a low place there.
+fn recentre(land: &Land, inside: &[u32], seeds: &mut [Seed], out: &[u32]) {
+    let mut sums = vec![(0.0, 0.0, 0.0); seeds.len()];
+    for t in inside {
+        if let Some(sum) = sums.get_mut(out[*t as usize] as usize) {
+            let ((x, y), area) = (plane::metres(land.middle(*t)), land.area(*t));
+            *sum = (sum.0 + x * area, sum.1 + y * area, sum.2 + area);
+        }
+    }
+    let mut best = vec![(f64::MAX, NONE); seeds.len()];
+    for t in inside {
+        let s = out[*t as usize] as usize;
+        if let (Some(sum), Some(best)) = (sums.get(s), best.get_mut(s)) {
+            let middle = plane::from_metres(sum.0 / sum.2, sum.1 / sum.2);
+            let far = plane::distance(land.middle(*t), middle) + 2.0 * land.height_of(*t);
+            if far < best.0 {
+                *best = (far, *t);
+            }
+        }
+    }
+    for (seed, (_, t)) in seeds.iter_mut().zip(best) {
+        if seed.is_free && t != NONE {
+            seed.triangle = t;
         }
     }
 }

@@ -93,7 +93,7 @@ fn places(land: &Land, inside: &[u32], first: u32, count: usize, by_road: &[bool
         }
         placed.push((best.1, land.middle(best.1)));
     }
-    placed.into_iter().map(|(triangle, _)| Seed { triangle, dear: 1.0, share: 1.0 }).collect()
+    placed.into_iter().map(|(triangle, _)| Seed { triangle, dear: 1.0, share: 1.0, is_free: false }).collect()
 }
 
 /// A whole cut into uneven parts.

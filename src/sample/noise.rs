@@ -19,7 +19,7 @@ impl Relief {
         let (u, v) = ((bx + by) * 0.55, (by - bx) * 0.85);
         let mut sum = 0.0;
         let mut amplitude = 0.5;
-        let mut scale = 1.0 / 9000.0;
+        let mut scale = 1.0 / 5200.0;
         for octave in 0..5 {
             let n = self.smooth(u * scale, v * scale, octave);
             let ridge = 1.0 - (2.0 * n - 1.0).abs();
@@ -28,7 +28,13 @@ impl Relief {
             scale *= 2.1;
         }
         let base = self.smooth(x / 26000.0, y / 26000.0, 21);
-        150.0 + 250.0 * base + 900.0 * sum * (0.55 + 0.6 * base)
+        150.0 + 200.0 * base + 1000.0 * sum * (0.5 + 0.7 * base)
+    }
+
+    /// How rough the ground is to cross, 0.4 to about 3: rock, wood, scree; what makes borders wind between the ridges.
+    pub fn rough(self, x: f64, y: f64) -> f64 {
+        let n = 0.5 * self.smooth(x / 1300.0, y / 1300.0, 41) + 0.5 * self.smooth(x / 480.0, y / 480.0, 42);
+        0.4 + 4.5 * n * n * n
     }
 
     /// Uniform in [0, 1) by lattice place.

@@ -10,17 +10,16 @@ use super::land::{Land, NONE};
 pub struct Ways {
     cost: Vec<u64>,
     towards: Vec<u32>,
+    /// The vertex that was enough.
+    pub reached: Option<u32>,
 }
 
 impl Ways {
-    /// Cheapest ways to the nearest of `roots` by `step(from, to)`, until all of `wanted` are reached.
-    pub fn new(land: &Land, roots: &[u32], wanted: &[u32], step: impl Fn(u32, u32) -> u64) -> Self {
+    /// Cheapest ways to the nearest of `roots` by `step(from, to)`, found until `is_enough` for the vertex just reached.
+    pub fn new(land: &Land, roots: &[u32], is_enough: impl Fn(u32) -> bool, step: impl Fn(u32, u32) -> u64) -> Self {
         let mut cost = vec![u64::MAX; land.points.len()];
         let mut towards = vec![NONE; land.points.len()];
-        let mut left: Vec<u32> = wanted.to_vec();
-        left.sort_unstable();
-        left.dedup();
-        let everything = left.is_empty();
+        let mut reached = None;
         let mut front = BinaryHeap::new();
         for r in roots {
             cost[*r as usize] = 0;
@@ -30,10 +29,8 @@ impl Ways {
             if c > cost[v as usize] {
                 continue;
             }
-            if let Ok(at) = left.binary_search(&v) {
-                left.remove(at);
-            }
-            if left.is_empty() && !everything {
+            if is_enough(v) {
+                reached = Some(v);
                 break;
             }
             for w in land.around(v) {
@@ -45,7 +42,7 @@ impl Ways {
                 }
             }
         }
-        Self { cost, towards }
+        Self { cost, towards, reached }
     }
 
     /// The vertices from `v` to its root; only `v` where no way was found.

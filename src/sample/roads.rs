@@ -5,13 +5,13 @@ use super::land::{At, Land};
 use super::path::Ways;
 use super::plane;
 use super::real::County;
-use super::water::{Edges, draw, key};
+use super::water::{self, Edges, draw, key};
 use crate::base::Rng;
 
 /// Draws the roads; each ends at a seat or in another road.
 pub fn roads(county: &County, land: &Land, rivers: &Edges, division: &Division, rng: &mut Rng) -> Edges {
     let mut wet = vec![false; land.points.len()];
-    for v in super::water::vertices(rivers) {
+    for v in water::vertices(rivers) {
         wet[v as usize] = true;
     }
     let step = |roads: &Edges, a: u32, b: u32| {
@@ -23,35 +23,47 @@ pub fn roads(county: &County, land: &Land, rivers: &Edges, division: &Division, 
             _ => 0.0,
         };
         let rim = if land.at[b as usize] == At::Inside { 1.0 } else { 8.0 };
-        let built = if roads.contains_key(&key(a, b)) { 0.3 } else { 1.0 };
-        ((flat * rim + 9.0 * climb + bridge) * built * 10.0) as u64 + 1
+        let built = if roads.contains_key(&key(a, b)) { 0.35 } else { 1.0 };
+        ((flat * rim + 16.0 * climb + bridge) * built * 10.0) as u64 + 1
     };
     let seat = |village: u32| land.lowest(division.village_seat[village as usize]);
     let capital = capital(county);
     let mut roads = Edges::new();
 
     let seats = &division.township_seat;
-    let ways = Ways::new(land, &[seats[capital]], seats, |a, b| step(&roads, a, b));
-    for (number, s) in seats.iter().enumerate() {
-        draw(&mut roads, &ways.from(*s), 0, number as u32);
+    let far = |a: u32, b: u32| plane::distance(land.points[a as usize], land.points[b as usize]);
+    let mut order: Vec<usize> = (0..seats.len()).filter(|t| *t != capital).collect();
+    order.sort_by(|a, b| far(seats[capital], seats[*a]).total_cmp(&far(seats[capital], seats[*b])).then(a.cmp(b)));
+    for t in order {
+        let ways = Ways::new(land, &[seats[capital]], |v| v == seats[t], |a, b| step(&roads, a, b));
+        draw(&mut roads, &ways.from(seats[t]), 0, t as u32);
+    }
+    let mut on_road = vec![false; land.points.len()];
+    for v in water::vertices(&roads).iter().chain(seats) {
+        on_road[*v as usize] = true;
     }
     let mut village = 0;
     for (t, township) in county.townships.iter().enumerate() {
-        let wanted: Vec<u32> = (village..village + township.villages.len() as u32).map(seat).collect();
-        let ways = Ways::new(land, &[seats[t]], &wanted, |a, b| step(&roads, a, b));
-        for s in wanted {
-            draw(&mut roads, &ways.from(s), 1, village);
-            village += 1;
+        let mut wanted: Vec<u32> = (village..village + township.villages.len() as u32).collect();
+        village += township.villages.len() as u32;
+        let away = |v: &u32| far(seats[t], seat(*v));
+        wanted.sort_by(|a, b| away(a).total_cmp(&away(b)).then(a.cmp(b)));
+        for v in wanted {
+            let ways = Ways::new(land, &[seat(v)], |at| on_road[at as usize], |a, b| step(&roads, a, b));
+            let way = ways.reached.map(|end| ways.from(end)).unwrap_or_default();
+            draw(&mut roads, &way, 1, v);
+            for at in way {
+                on_road[at as usize] = true;
+            }
         }
     }
     for v in 0..village {
-        let here = land.points[seat(v) as usize];
         let mut others: Vec<u32> = (0..village).filter(|w| *w != v).collect();
-        let far = |w: &u32| plane::distance(here, land.points[seat(*w) as usize]);
-        others.sort_by(|a, b| far(a).total_cmp(&far(b)).then(a.cmp(b)));
+        let away = |w: &u32| far(seat(v), seat(*w));
+        others.sort_by(|a, b| away(a).total_cmp(&away(b)).then(a.cmp(b)));
         for w in others.into_iter().take(3).filter(|w| *w > v) {
-            if rng.chance(0.3) {
-                let ways = Ways::new(land, &[seat(w)], &[seat(v)], |a, b| step(&roads, a, b));
+            if rng.chance(0.4) {
+                let ways = Ways::new(land, &[seat(w)], |at| at == seat(v), |a, b| step(&roads, a, b));
                 draw(&mut roads, &ways.from(seat(v)), 2, v);
             }
         }

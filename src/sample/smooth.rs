@@ -11,7 +11,7 @@ pub fn smooth(land: &mut Land, is_line: impl Fn(u32, u32) -> bool, is_pinned: im
     let count = land.points.len() as u32;
     let lines: Vec<Vec<u32>> =
         (0..count).map(|v| land.around(v).iter().copied().filter(|w| is_line(v, *w)).collect()).collect();
-    for round in 0..8 {
+    for round in 0..3 {
         for v in 0..count {
             if land.at[v as usize] != At::Inside || is_pinned(v) {
                 continue;
@@ -19,7 +19,7 @@ pub fn smooth(land: &mut Land, is_line: impl Fn(u32, u32) -> bool, is_pinned: im
             let on = &lines[v as usize];
             let (among, pull) = match on.len() {
                 0 if round % 2 == 0 => (land.around(v), 0.3),
-                2 => (on.as_slice(), 0.6),
+                2 => (on.as_slice(), 0.5),
                 3.. => (on.as_slice(), 0.25),
                 _ => continue,
             };

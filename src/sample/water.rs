@@ -40,12 +40,12 @@ pub fn rivers(land: &mut Land, rng: &mut Rng) -> Edges {
     let widest = rim.iter().map(|v| far(*v)).fold(0.0, f64::max);
     let ends: Vec<u32> = rim.iter().copied().filter(|v| far(*v) > 0.7 * widest).collect();
     let Some(mouth) = pick(&ends, |v| -land.height[v as usize]) else { return edges };
-    let ways = Ways::new(land, &[source], &[mouth], |a, b| step(land, a, b));
+    let ways = Ways::new(land, &[source], |v| v == mouth, |a, b| step(land, a, b));
     draw(&mut edges, &ways.from(mouth), 0, 0);
 
     for number in 0..3 {
         let stream: Vec<u32> = vertices(&edges);
-        let ways = Ways::new(land, &stream, &[], |a, b| step(land, a, b));
+        let ways = Ways::new(land, &stream, |_| false, |a, b| step(land, a, b));
         let away = |v: u32, s: u32| plane::distance(land.points[v as usize], land.points[s as usize]);
         let reach = |v: u32| stream.iter().map(|s| away(v, *s)).fold(f64::MAX, f64::min);
         let springs: Vec<u32> = (0..40)
@@ -79,9 +79,12 @@ pub fn vertices(edges: &Edges) -> Vec<u32> {
 }
 
 fn carve(land: &mut Land, stream: &[u32]) {
-    let ways = Ways::new(land, stream, &[], |a, b| {
-        (plane::distance(land.points[a as usize], land.points[b as usize]) * 10.0) as u64
-    });
+    let ways = Ways::new(
+        land,
+        stream,
+        |_| false,
+        |a, b| (plane::distance(land.points[a as usize], land.points[b as usize]) * 10.0) as u64,
+    );
     for v in 0..land.points.len() {
         let away = (ways.cost(v as u32) as f64 / 10.0 / 1800.0).min(1.0);
         let keep = 0.3 + 0.7 * away * (2.0 - away);
