@@ -11,5 +11,6 @@ pub mod geom;
 pub mod mesh;
 pub mod model;
 pub mod paint;
+pub mod sample;
 pub mod solve;
 pub mod words;
