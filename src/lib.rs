@@ -7,3 +7,5 @@ pub mod change;
 pub mod geom;
 pub mod mesh;
 pub mod model;
+pub mod paint;
+pub mod words;

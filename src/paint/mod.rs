@@ -1,0 +1,3 @@
+//! One draw list of the map, and the picture made of it.
+
+pub mod font;
