@@ -4,7 +4,10 @@
 
 pub mod base;
 pub mod change;
+pub mod check;
+pub mod exchange;
 pub mod geom;
+pub mod measure;
 pub mod mesh;
 pub mod model;
 pub mod paint;
