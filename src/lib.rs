@@ -6,6 +6,7 @@ pub mod base;
 pub mod change;
 pub mod check;
 pub mod exchange;
+pub mod formats;
 pub mod geom;
 pub mod measure;
 pub mod mesh;
