@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::look::{Look, area_name};
 use super::{Finding, Severity};
-use crate::model::parts::{NONE, parts};
 use crate::model::Id;
+use crate::model::parts::{NONE, parts};
 use crate::say;
 
 pub(super) fn find(look: &Look, findings: &mut Vec<Finding>) {

@@ -32,8 +32,7 @@ pub(super) fn find(look: &Look, findings: &mut Vec<Finding>) {
         };
         let minutes: f64 = cells.iter().map(|(_, minutes)| minutes).sum();
         if minutes > f64::from(capacity) {
-            let message =
-                say!("finding-load-minutes", worker = &*worker.code, minutes = minutes, capacity = capacity);
+            let message = say!("finding-load-minutes", worker = &*worker.code, minutes = minutes, capacity = capacity);
             findings.push(look.finding("load", Severity::Warning, cells[0].0, message));
         }
     }

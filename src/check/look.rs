@@ -11,7 +11,6 @@ use crate::model::{Cell, Id, Plan, Project, Tally, block_tallies, cell_tallies};
 pub(super) struct Look<'a> {
     pub project: &'a Project,
     pub plan: &'a Plan,
-    pub id: Id,
     /// Face -> cell of this plan; `NONE` for gaps.
     pub cell_of: Vec<Id>,
     /// Face -> nesting area; `NONE` for what is no block.
@@ -44,7 +43,7 @@ impl<'a> Look<'a> {
             }
         }
         let nest_of = nest_labels(project, id);
-        Self { project, plan, id, cell_of, nest_of, blocks, cells, first_block, staff }
+        Self { project, plan, cell_of, nest_of, blocks, cells, first_block, staff }
     }
 
     /// The cells of the plan with their sums, by id.

@@ -60,8 +60,7 @@ pub(super) fn find(project: &Project, look: Option<&Look>, findings: &mut Vec<Fi
     }
     for (cell, households) in alone {
         let Some(row) = project.cells.get(cell) else { continue };
-        let message =
-            say!("finding-monitored-staff", cell = &*row.code, name = &*row.name, households = households);
+        let message = say!("finding-monitored-staff", cell = &*row.code, name = &*row.name, households = households);
         findings.push(look.finding("monitored", Severity::Error, cell, message).households(households));
     }
     sum

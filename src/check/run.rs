@@ -76,7 +76,9 @@ pub fn run_with(project: &Project, plan: Option<Id>, options: Options, watch: &W
     let monitored = monitored::find(project, look.as_ref(), &mut findings);
     if let Some(look) = &look {
         contiguity::find(look, options.broken, &mut findings);
-        for rule in [gap::find, size::find, nesting::find, micro::find, staff::find, codes::find, group::find, load::find] {
+        for rule in
+            [gap::find, size::find, nesting::find, micro::find, staff::find, codes::find, group::find, load::find]
+        {
             watch.check()?;
             rule(look, &mut findings);
         }
@@ -103,7 +105,14 @@ fn sort(project: &Project, findings: &mut [Finding]) {
     let area = |f: &Finding| f.area.and_then(|id| project.areas.get(id)).map(|row| &row.code);
     let cell = |f: &Finding| f.cell.and_then(|id| project.cells.get(id)).map(|row| &row.code);
     findings.sort_by(|a, b| {
-        (a.severity, a.rule, area(a), cell(a), a.cell, a.block).cmp(&(b.severity, b.rule, area(b), cell(b), b.cell, b.block))
+        (a.severity, a.rule, area(a), cell(a), a.cell, a.block).cmp(&(
+            b.severity,
+            b.rule,
+            area(b),
+            cell(b),
+            b.cell,
+            b.block,
+        ))
     });
 }
 

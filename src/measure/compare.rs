@@ -95,7 +95,8 @@ pub fn compare(project: &Project, a: Id, b: Id) -> Comparison {
     }
     let both = overlaps.iter().filter(|((from, to), _)| *from != NONE && *to != NONE);
     // Blocks decide only between equal numbers of households.
-    let weights = both.map(|(pair, o)| (*pair, i64::from(o.households) << 24 | i64::from(o.blocks.min(1 << 23)))).collect();
+    let weights =
+        both.map(|(pair, o)| (*pair, i64::from(o.households) << 24 | i64::from(o.blocks.min(1 << 23)))).collect();
     let successor = matching(&weights);
 
     let staff = [workers(project, a), workers(project, b)];
@@ -135,7 +136,9 @@ pub fn compare(project: &Project, a: Id, b: Id) -> Comparison {
         load: [a, b].map(|plan| {
             let cells = cell_tallies(project, plan, &tallies);
             let sized = |id: &Id| project.cells.get(*id).is_some_and(|cell| cell.kind != CellKind::Special);
-            Load::of(&cells.iter().filter(|(id, _)| sized(id)).map(|(_, t)| f64::from(t.households)).collect::<Vec<_>>())
+            Load::of(
+                &cells.iter().filter(|(id, _)| sized(id)).map(|(_, t)| f64::from(t.households)).collect::<Vec<_>>(),
+            )
         }),
         monitored: [monitored(project, &in_a, &staff[0]), monitored(project, &in_b, &staff[1])],
     }

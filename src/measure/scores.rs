@@ -5,9 +5,9 @@ use std::f64::consts::PI;
 
 use serde::Serialize;
 
+use super::Load;
 use super::centre::inner;
 use super::travel::{travel_minutes, visits};
-use super::Load;
 use crate::geom::Pt;
 use crate::mesh::{Edge, Mesh};
 use crate::model::parts::{NONE, cell_labels, nest_labels, parts};
