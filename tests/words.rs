@@ -258,10 +258,7 @@ fn every_message_in_the_source_has_words_for_its_arguments() {
                     && !rest.ends_with('-')
             });
             if like_a_key && !words.contains_key(text) && !NOT_KEYS.contains(&text.as_str()) {
-                wrong.push(format!(
-                    "{}: {text:?} looks like a key without words (or add it to NOT_KEYS)",
-                    path.display()
-                ));
+                wrong.push(format!("{}: {text:?} looks like a key without words (or add it to NOT_KEYS)", path.display()));
             }
         }
     }
@@ -277,10 +274,8 @@ fn no_words_are_left_over() {
         .flat_map(|(_, tokens)| tokens)
         .filter_map(|t| if let Token::Text(text) = t { Some(text.as_str()) } else { None })
         .collect();
-    let unused: Vec<String> = words("en")
-        .into_keys()
-        .filter(|k| !used.contains(k.as_str()) && !BUILT.iter().any(|b| k.starts_with(b)))
-        .collect();
+    let unused: Vec<String> =
+        words("en").into_keys().filter(|k| !used.contains(k.as_str()) && !BUILT.iter().any(|b| k.starts_with(b))).collect();
     assert!(unused.is_empty(), "no source uses {unused:?}");
 }
 
