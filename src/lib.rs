@@ -4,10 +4,13 @@
 
 pub mod base;
 pub mod change;
+pub mod check;
 pub mod edit;
+pub mod exchange;
 pub mod formats;
 pub mod found;
 pub mod geom;
+pub mod measure;
 pub mod mesh;
 pub mod model;
 pub mod paint;
