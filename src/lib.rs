@@ -4,6 +4,8 @@
 
 pub mod base;
 pub mod change;
+pub mod formats;
 pub mod geom;
 pub mod mesh;
 pub mod model;
+pub mod store;
