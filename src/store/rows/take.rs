@@ -160,7 +160,7 @@ impl<'r, 't> Take<'r, 't> {
     pub fn geometry(&mut self) -> Result<Option<Geometry<f64>>, Broken> {
         match self.value()? {
             ValueRef::Null => Ok(None),
-            ValueRef::Blob(blob) => gpkg::parse_blob(blob).map(Some).map_err(|_| self.broken()),
+            ValueRef::Blob(blob) => gpkg::parse_blob(blob).map_err(|_| self.broken()),
             _ => Err(self.broken()),
         }
     }
