@@ -8,4 +8,5 @@ pub mod formats;
 pub mod geom;
 pub mod mesh;
 pub mod model;
+
 pub mod store;
