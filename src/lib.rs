@@ -16,5 +16,4 @@ pub mod model;
 pub mod paint;
 pub mod sample;
 pub mod solve;
-pub mod store;
 pub mod words;

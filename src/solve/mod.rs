@@ -1,5 +1,6 @@
 //! The planning kernels: how many cells, which block in which cell, which worker to which cell, and what is provably
-//! the best possible. Pure functions of arrays and a seed; they know no project, no file and no thread count.
+//! the best possible. The kernels are pure functions of arrays and a seed; `divide` and `staffing` turn a project into
+//! those arrays and the answers into actions. Nothing here knows files, threads or the journal.
 
 mod anneal;
 pub mod apportion;
@@ -7,6 +8,7 @@ pub mod assign;
 pub mod balance;
 pub mod bound;
 pub mod cost;
+mod divide;
 pub mod goal;
 pub mod graph;
 mod group;
@@ -14,9 +16,15 @@ mod number;
 mod polish;
 pub mod reason;
 mod recut;
+mod request;
+mod staffing;
 mod start;
 mod state;
 mod tree;
+
+pub use divide::balance;
+pub use request::{BalanceReport, BalanceRequest, StaffReport, StaffRequest, Weight};
+pub use staffing::staff;
 
 #[cfg(test)]
 mod tests;
