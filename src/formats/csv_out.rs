@@ -65,8 +65,7 @@ fn put(line: &mut String, place: usize, value: &str) {
     if place > 0 {
         line.push(',');
     }
-    let defuse = (value.starts_with(DANGEROUS) && !is_number(value))
-        || (value.starts_with('\'') && value[1..].starts_with(DANGEROUS));
+    let defuse = value.trim_start_matches('\'').starts_with(DANGEROUS) && !is_number(value);
     let quote = value.contains([',', '"', '\n', '\r', '\t']) || value.starts_with(' ') || value.ends_with(' ');
     if quote {
         line.push('"');

@@ -108,7 +108,7 @@ impl<'f, 'a> Table<'f, 'a> {
     }
 }
 
-/// The first row that is at least as full as most: titles and notes above a table fill one or two cells.
+/// The first row that fills more than two thirds of what most rows fill: titles and notes above a table fill less.
 fn header_place(rows: &[Waiting], options: &ReadOptions) -> Option<usize> {
     if let Some(wanted) = options.header_row {
         return rows.iter().position(|r| r.number >= wanted);
@@ -117,7 +117,7 @@ fn header_place(rows: &[Waiting], options: &ReadOptions) -> Option<usize> {
     let mut sizes: Vec<usize> = rows.iter().map(filled).collect();
     sizes.sort_unstable();
     let usual = *sizes.get(sizes.len() / 2)?;
-    rows.iter().position(|r| filled(r) * 2 > usual)
+    rows.iter().position(|r| filled(r) * 3 > usual * 2)
 }
 
 fn names(cells: &[Value<'_>], width: usize) -> Vec<String> {
