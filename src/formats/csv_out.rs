@@ -46,6 +46,7 @@ impl Csv {
 
 impl Sink for Csv {
     fn row(&mut self, values: &[Value<'_>], _: Option<&Geometry<f64>>) -> Result<(), Fault> {
+        debug_assert_eq!(values.len(), self.schema.columns.len());
         self.rows += 1;
         for (i, (value, column)) in values.iter().zip(&self.schema.columns).enumerate() {
             let value = typed(value, column, self.rows, self.pending.target())?;

@@ -22,7 +22,7 @@ pub struct Table<'f, 'a> {
     header: Header,
     waiting: Vec<Waiting>,
     is_open: bool,
-    /// Whether a row with fewer values than columns is at fault (CSV), or just has empty cells (XLSX).
+    /// Whether a row must have as many values as there are columns (CSV); cells of a sheet stand where they stand.
     strict: bool,
 }
 
@@ -99,11 +99,9 @@ impl<'f, 'a> Table<'f, 'a> {
         if values.iter().all(Value::is_blank) {
             return Ok(true);
         }
-        let is_short = self.strict && found < wanted;
-        let fault = fault.or_else(|| {
-            (is_short || values.len() > wanted)
-                .then(|| say!("formats-wrong-width", row = number, found = found, wanted = wanted))
-        });
+        let is_wrong = self.strict && (found < wanted || values.len() > wanted);
+        let fault = fault
+            .or_else(|| is_wrong.then(|| say!("formats-wrong-width", row = number, found = found, wanted = wanted)));
         self.feed.row(Row { number, values: &values, geometry: None, geometry_fault: None, fault }, done)
     }
 }
