@@ -11,6 +11,8 @@ use tempfile::TempDir;
 use super::*;
 use crate::base::{Fault, FaultKind, Watch};
 
+type New = fn(&Path, Schema, bool) -> Result<Box<dyn Sink>, Fault>;
+
 /// Everything that one source gives, kept.
 #[derive(Debug)]
 struct Got {
@@ -294,7 +296,7 @@ fn files_cut_short_are_told() {
 /// One sound file of each binary or bracketed format.
 fn whole_files(folder: &TempDir) -> Vec<(&'static str, PathBuf)> {
     let schema = schema("t", &[("a", Kind::Text), ("n", Kind::Int)], Some(GeometryKind::MultiPolygon));
-    let make = |name: &'static str, new: fn(&Path, Schema, bool) -> Result<Box<dyn Sink>, Fault>| {
+    let make = |name: &'static str, new: New| {
         let path = folder.path().join(format!("whole.{name}"));
         let mut sink = new(&path, schema.clone(), true).unwrap();
         for i in 0..600 {
@@ -345,9 +347,9 @@ proptest! {
         let columns: Vec<_> = (0..=texts.len()).map(|i| Column::new(format!("c{i}"), Kind::Text)).collect();
         let schema = Schema { columns, ..schema("t", &[], None) };
         let values: Vec<_> = [Value::from("first")].into_iter().chain(texts.iter().map(|t| Value::from(t.as_str()))).collect();
-        for (name, new) in [("t.csv", csv as fn(&Path, Schema, bool) -> _), ("t.geojson", geojson)] {
+        for (name, new) in [("t.csv", csv as New), ("t.geojson", geojson)] {
             let path = folder.path().join(name);
-            let mut sink: Box<dyn Sink> = new(&path, schema.clone(), false).unwrap();
+            let mut sink = new(&path, schema.clone(), false).unwrap();
             sink.row(&values, None).unwrap();
             sink.finish().unwrap();
             let got = all(&path);
@@ -511,6 +513,49 @@ fn a_geopackage_comes_back_with_a_sound_index() {
     check();
 }
 
+/// As the project file does it: packed, edited, and packed again, all on one connection.
+#[test]
+fn a_packed_index_takes_edits() {
+    for count in [0, 1, 51, 52, 51 * 51 + 1] {
+        let db = Connection::open_in_memory().unwrap();
+        gpkg::init(&db).unwrap();
+        gpkg::register_functions(&db).unwrap();
+        gpkg::create_table(&db, "t", &[], Some(GeometryKind::Point)).unwrap();
+        let layer =
+            gpkg::FeatureLayer { table: "t", column: "geom", title: "t", kind: GeometryKind::Point, srs_id: 4326 };
+        gpkg::register_layer(&db, &layer).unwrap();
+        let mut items = Vec::new();
+        let mut add = |id: i64| {
+            let (x, y) = ((id * 37 % 101) as f64 / 7.0, (id * 53 % 97) as f64 / 3.0);
+            db.execute("INSERT INTO t VALUES (?1, ?2)", (id, gpkg::blob(&Point::new(x, y).into(), 4326))).unwrap();
+            items.push((id, [x, y, x, y]));
+        };
+        (1..=count).for_each(&mut add);
+        gpkg::write_rtree_packed(&db, "t", "geom", &items).unwrap();
+        gpkg::add_rtree_triggers(&db, "t", "geom", "fid").unwrap();
+        let mut add = |id: i64| {
+            db.execute("INSERT INTO t VALUES (?1, ?2)", (id, gpkg::blob(&Point::new(1.0, 2.0).into(), 4326))).unwrap();
+            items.push((id, [1.0, 2.0, 1.0, 2.0]));
+        };
+        (count + 1..count + 300).for_each(&mut add);
+        db.execute("DELETE FROM t WHERE fid % 3 = 0", []).unwrap();
+        items.retain(|(id, _)| id % 3 != 0);
+        let check = || {
+            let (state, held): (String, i64) = db
+                .query_row("SELECT rtreecheck('rtree_t_geom'), (SELECT count(*) FROM rtree_t_geom)", [], |r| {
+                    Ok((r.get(0)?, r.get(1)?))
+                })
+                .unwrap();
+            assert_eq!((state.as_str(), held), ("ok", items.len() as i64), "{count}");
+        };
+        check();
+        assert!(gpkg::drop_rtree_triggers(&db, "t", "geom").unwrap());
+        gpkg::write_rtree_packed(&db, "t", "geom", &items).unwrap();
+        check();
+        assert!(!gpkg::drop_rtree_triggers(&db, "t", "geom").unwrap());
+    }
+}
+
 /// What another program left in its journal counts; what a hostile one left in views and triggers does not.
 #[test]
 fn a_strangers_geopackage_is_read_but_never_run() {
@@ -559,14 +604,9 @@ fn nothing_is_left_of_what_was_not_finished() {
     let folder = folder();
     let names = || std::fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect::<Vec<_>>();
     let point = schema("t", &[("a", Kind::Int)], Some(GeometryKind::Point));
-    for (name, new) in [
-        ("t.csv", csv as fn(&Path, Schema, bool) -> _),
-        ("t.xlsx", xlsx),
-        ("t.geojson", geojson),
-        ("t.gpkg", gpkg::sink),
-    ] {
+    for (name, new) in [("t.csv", csv as New), ("t.xlsx", xlsx), ("t.geojson", geojson), ("t.gpkg", gpkg::sink)] {
         let path = folder.path().join(name);
-        let mut sink: Box<dyn Sink> = new(&path, point.clone(), false).unwrap();
+        let mut sink = new(&path, point.clone(), false).unwrap();
         sink.row(&[Value::Int(1)], None).unwrap();
         assert!(sink.row(&[Value::from("x")], None).is_err(), "{name}");
         drop(sink);
@@ -612,15 +652,10 @@ fn for_the_judges() {
     let clock = std::time::Instant::now();
     let told = |what: &str, start: std::time::Duration| println!("{what}: {:?}", clock.elapsed() - start);
     let columns = [("code", Kind::Text), ("name", Kind::Text), ("x", Kind::Real), ("y", Kind::Real), ("n", Kind::Int)];
-    for (name, new) in [
-        ("p.csv", csv as fn(&Path, Schema, bool) -> _),
-        ("p.geojson", geojson),
-        ("p.gpkg", gpkg::sink),
-        ("p.xlsx", xlsx),
-    ] {
+    for (name, new) in [("p.csv", csv as New), ("p.geojson", geojson), ("p.gpkg", gpkg::sink), ("p.xlsx", xlsx)] {
         let path = out.join(name);
         let start = clock.elapsed();
-        let mut sink: Box<dyn Sink> = new(&path, schema("points", &columns, Some(GeometryKind::Point)), true).unwrap();
+        let mut sink = new(&path, schema("points", &columns, Some(GeometryKind::Point)), true).unwrap();
         let mut rng = crate::base::Rng::stream(1, 0, 0);
         for i in 0..860_000 {
             let (x, y) = (rng.range(109.0, 110.5), rng.range(27.7, 29.7));
