@@ -122,6 +122,21 @@ impl Goal {
         self.border = if border > 0.0 { (1.0 - share) / border } else { 0.0 };
     }
 
+    /// The same goal for a coarser graph; `first` is one finer block of each of its blocks.
+    pub fn coarser(&self, g: &Graph, first: &[u32]) -> Self {
+        Self {
+            lock: first.iter().map(|&v| self.locked(v)).collect(),
+            prior: first.iter().map(|&v| self.prior(v)).collect(),
+            weight: if self.weight.is_empty() { Vec::new() } else { g.node.iter().map(|n| n.weight).collect() },
+            ..self.clone()
+        }
+    }
+
+    /// Whether two blocks may be treated as one: the same lock and the same former cell.
+    pub fn is_alike(&self, a: u32, b: u32) -> bool {
+        self.locked(a) == self.locked(b) && self.prior(a) == self.prior(b)
+    }
+
     /// Mass of a block in compactness.
     pub fn mass(&self, node: &Node) -> f64 {
         node.mass.max(self.least_mass)

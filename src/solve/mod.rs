@@ -6,6 +6,7 @@ pub mod apportion;
 pub mod assign;
 pub mod balance;
 pub mod bound;
+mod coarse;
 pub mod cost;
 pub mod goal;
 pub mod graph;
