@@ -9,7 +9,8 @@ use std::rc::Rc;
 use std::sync::Mutex;
 
 use geo::Coord;
-use proj::{Proj, ProjBuilder, WktVersion};
+use proj::wkt::WktVersion;
+use proj::{Proj, ProjBuilder};
 
 use crate::base::Fault;
 use crate::say;
@@ -124,5 +125,30 @@ pub fn suggest(lon: f64, lat: f64, in_china: bool) -> u32 {
     } else {
         let zone = ((((lon + 180.0) / 6.0).floor() as i64).rem_euclid(60) + 1) as u32;
         if lat < 0.0 { 32700 + zone } else { 32600 + zone }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Outside truth: the vectors of pyproj (PROJ 9.5.1) for Jishou, and the zones that contain it.
+    #[test]
+    fn jishou_lands_where_pyproj_puts_it() {
+        let at = Coord { x: 109.74, y: 28.26 };
+        let there = Transform::new(CGCS2000, 4546).unwrap().apply(at).unwrap();
+        assert!((there.x - 376_357.254_9).abs() < 1e-3 && (there.y - 3_127_899.115_5).abs() < 1e-3, "{there:?}");
+        let back = Transform::new(4546, CGCS2000).unwrap().apply(there).unwrap();
+        assert!((back.x - at.x).abs() < 1e-9 && (back.y - at.y).abs() < 1e-9);
+        assert_eq!(suggest(109.9, 28.3, true), 4546);
+        assert_eq!(suggest(9.5, 47.1, false), 32632);
+    }
+
+    #[test]
+    fn a_number_that_does_not_exist_is_refused() {
+        assert!(info(999_999).is_err());
+        assert!(Transform::new(4326, 999_999).is_err());
+        let info = info(4546).unwrap();
+        assert!(!info.geographic && info.name.contains("111E"), "{info:?}");
     }
 }

@@ -1,0 +1,99 @@
+//! Everything that can be asked of a project, as plain data.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{CellKind, Id, Level, Rejected, Size, Worker};
+
+/// One cell that the balancer hands in: its area and the blocks it is made of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BalancedCell {
+    pub area: Id,
+    pub kind: CellKind,
+    pub blocks: Vec<Id>,
+}
+
+/// One cell of a plan drawn elsewhere, as the blocks that fit it best.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportedCell {
+    pub area: Id,
+    pub code: Arc<str>,
+    pub name: Arc<str>,
+    pub worker: Option<Id>,
+    pub blocks: Vec<Id>,
+}
+
+/// What was asked for. Each is planned by the verb of the same name in `edit`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Action {
+    /// Gives blocks to a cell (`None` takes them out of every cell).
+    PaintBlocks {
+        plan: Id,
+        cell: Option<Id>,
+        blocks: Vec<Id>,
+    },
+    /// Makes a new cell of blocks.
+    DrawCell {
+        plan: Id,
+        blocks: Vec<Id>,
+    },
+    /// Joins cells into the first one.
+    MergeCells {
+        cells: Vec<Id>,
+    },
+    /// Sets or clears the lock of cells.
+    LockCells {
+        cells: Vec<Id>,
+        locked: bool,
+    },
+    RenameCell {
+        cell: Id,
+        name: Arc<str>,
+    },
+    /// Replaces the labels of `areas` in a plan by balanced cells.
+    RelabelAreas {
+        plan: Id,
+        areas: Vec<Id>,
+        cells: Vec<BalancedCell>,
+        limits: Size,
+    },
+    /// Adds an empty plan and makes it the current one.
+    AddPlan {
+        name: Arc<str>,
+        nest: Option<Level>,
+        origin: Arc<str>,
+    },
+    /// Makes a plan the current one.
+    ChoosePlan {
+        plan: Id,
+    },
+    /// Appoints a worker to a cell by hand; `None` leaves the cell without one.
+    Appoint {
+        cell: Id,
+        worker: Option<Id>,
+    },
+    /// Replaces the appointments of a plan that nobody made by hand.
+    Staff {
+        plan: Id,
+        pairs: Vec<(Id, Id)>,
+    },
+    /// Adds a plan drawn elsewhere; the current plan stays.
+    ImportPlan {
+        name: Arc<str>,
+        nest: Option<Level>,
+        origin: Arc<str>,
+        cells: Vec<ImportedCell>,
+    },
+    /// Adds workers, and the rows that could not become one.
+    AddWorkers {
+        workers: Vec<Worker>,
+        rejected: Vec<Rejected>,
+    },
+    /// Several actions as one step; the last gives the note.
+    Sequence(Vec<Action>),
+    /// Replaces the profile.
+    SetProfile {
+        profile: Arc<crate::model::Profile>,
+    },
+}

@@ -1,0 +1,52 @@
+//! What was asked for (`Action`), what it does to the rows (`Change`), and why not (`Refusal`).
+
+mod action;
+mod apply;
+
+pub use action::{Action, BalancedCell, ImportedCell};
+pub use apply::{Touched, apply};
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::Message;
+use crate::mesh::{Edge, Face, Node};
+use crate::model::{Appointment, Area, Barrier, Block, Cell, Household, Id, Meta, Plan, Profile, Rejected, Worker};
+
+/// One row put (`Some`) or dropped (`None`).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Op {
+    Meta(Meta),
+    Profile(Arc<Profile>),
+    Node(Id, Option<Node>),
+    Edge(Id, Option<Edge>),
+    Face(Id, Option<Face>),
+    Area(Id, Option<Area>),
+    Block(Id, Option<Block>),
+    Barrier(Id, Option<Barrier>),
+    Household(Id, Option<Household>),
+    Plan(Id, Option<Plan>),
+    Cell(Id, Option<Cell>),
+    Label { plan: Id, block: Id, cell: Option<Id> },
+    Worker(Id, Option<Worker>),
+    Appointment(Id, Option<Appointment>),
+    Rejected(Id, Option<Rejected>),
+}
+
+/// Row operations with the sentence that the journal shows for them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    pub note: Message,
+    pub ops: Vec<Op>,
+}
+
+/// Why an action cannot be done: what, why and what to do; also the tooltip of a greyed button.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Refusal(pub Message);
+
+impl From<Message> for Refusal {
+    fn from(message: Message) -> Self {
+        Self(message)
+    }
+}

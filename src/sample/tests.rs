@@ -1,0 +1,1 @@
+//! What a user of a sample could notice.
