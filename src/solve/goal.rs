@@ -8,6 +8,9 @@ use super::graph::{Graph, Node};
 /// A block without mass still needs a place: it counts this much of the mean mass.
 const LEAST_MASS: f64 = 1e-6;
 
+/// The excess that counts as one at the start of a run, as a share of the ideal load: too tight a start freezes.
+const LOOSE: f64 = 0.06;
+
 /// The value of a labelling; smaller is better, in the order of the fields.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Value {
@@ -108,7 +111,7 @@ impl Goal {
             even: if ideal > 0.0 { wishes.even / (ideal * ideal * f64::from(k.max(1))) } else { 0.0 },
             keep: if load > 0 { wishes.keep / load as f64 } else { 0.0 },
             least_mass: mean * LEAST_MASS,
-            units: (fine.max(f64::from(biggest) / 2.0), fine),
+            units: (fine.max(f64::from(biggest) / 2.0).max(LOOSE * ideal), fine),
             lock,
             prior,
             weight: if wishes.keep > 0.0 { g.node.iter().map(|n| n.weight).collect() } else { Vec::new() },
@@ -120,6 +123,21 @@ impl Goal {
         let share = compact.clamp(0.0, 1.0);
         self.inertia = if inertia > 0.0 { share / inertia } else { 0.0 };
         self.border = if border > 0.0 { (1.0 - share) / border } else { 0.0 };
+    }
+
+    /// The same goal for a coarser graph; `first` is one finer block of each of its blocks.
+    pub fn coarser(&self, g: &Graph, first: &[u32]) -> Self {
+        Self {
+            lock: first.iter().map(|&v| self.locked(v)).collect(),
+            prior: first.iter().map(|&v| self.prior(v)).collect(),
+            weight: if self.weight.is_empty() { Vec::new() } else { g.node.iter().map(|n| n.weight).collect() },
+            ..self.clone()
+        }
+    }
+
+    /// Whether two blocks may be treated as one: the same lock and the same former cell.
+    pub fn is_alike(&self, a: u32, b: u32) -> bool {
+        self.locked(a) == self.locked(b) && self.prior(a) == self.prior(b)
     }
 
     /// Mass of a block in compactness.

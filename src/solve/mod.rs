@@ -7,6 +7,7 @@ pub mod apportion;
 pub mod assign;
 pub mod balance;
 pub mod bound;
+mod coarse;
 pub mod cost;
 mod divide;
 pub mod goal;

@@ -79,6 +79,9 @@ pub(super) struct State<'a> {
     mark: Vec<u32>,
     stamp: u32,
     queue: Vec<u32>,
+    kin: Vec<u32>,
+    front: Vec<(Vec<u32>, usize)>,
+    joined: Vec<usize>,
 }
 
 impl<'a> State<'a> {
@@ -97,6 +100,9 @@ impl<'a> State<'a> {
             mark: vec![0; n],
             stamp: 0,
             queue: Vec::new(),
+            kin: Vec::new(),
+            front: Vec::new(),
+            joined: Vec::new(),
         };
         state.recount();
         state
@@ -248,53 +254,95 @@ impl<'a> State<'a> {
     /// Whether `v` may leave its cell: the cell stays non-empty and falls into no more parts than before.
     pub fn may_leave(&mut self, v: u32) -> bool {
         let own = self.label[v as usize];
-        let kin = self.g.near(v).iter().filter(|&&w| self.label[w as usize] == own).count();
-        if kin <= 1 {
-            return self.cell[own as usize].blocks > 1;
+        let g = self.g;
+        self.kin.clear();
+        self.kin.extend(g.near(v).iter().filter(|&&w| self.label[w as usize] == own));
+        match self.kin.len() {
+            0 | 1 => self.cell[own as usize].blocks > 1,
+            // First within the neighbours alone, which decides most cases; then through the whole cell.
+            _ => self.kin_touch() || self.kin_meet(v, own),
         }
-        // First within the neighbours alone, which decides most cases; then through the whole cell.
-        self.kin_meet(v, own, kin, true) || self.kin_meet(v, own, kin, false)
     }
 
-    /// Whether the kin of `v` reach one another without `v`; `ring` walks over the kin only.
-    fn kin_meet(&mut self, v: u32, own: u32, kin: usize, ring: bool) -> bool {
-        // Per search two stamps: kin not reached yet, and done.
+    /// Whether the kin hang together among themselves.
+    fn kin_touch(&mut self) -> bool {
+        let (open, done) = (self.stamp + 1, self.stamp + 2);
         self.stamp += 2;
-        let (open, done) = (self.stamp, self.stamp + 1);
-        let g = self.g;
-        let mut first = NONE;
-        for &w in g.near(v) {
-            if self.label[w as usize] == own {
-                self.mark[w as usize] = open;
-                first = w;
+        for &w in &self.kin {
+            self.mark[w as usize] = open;
+        }
+        self.mark[self.kin[0] as usize] = done;
+        self.queue.clear();
+        self.queue.push(self.kin[0]);
+        let mut head = 0;
+        while let Some(&u) = self.queue.get(head) {
+            head += 1;
+            for &w in self.g.near(u) {
+                if self.mark[w as usize] == open {
+                    self.mark[w as usize] = done;
+                    self.queue.push(w);
+                }
             }
         }
-        self.mark[v as usize] = done;
-        self.mark[first as usize] = done;
-        self.queue.clear();
-        self.queue.push(first);
-        let mut left = kin - 1;
-        let mut head = 0;
-        while head < self.queue.len() {
-            let u = self.queue[head];
-            head += 1;
-            for &w in g.near(u) {
-                let mark = self.mark[w as usize];
-                if mark == done || self.label[w as usize] != own || (ring && mark != open) {
+        head == self.kin.len()
+    }
+
+    /// Whether the kin reach one another through the cell without `v`. All search at once, and the first to run dry
+    /// before it has met another decides, so that the work is that of the smallest part.
+    fn kin_meet(&mut self, v: u32, own: u32) -> bool {
+        let count = self.kin.len();
+        let base = self.stamp + 1;
+        self.stamp += count as u32;
+        while self.front.len() < count {
+            self.front.push((Vec::new(), 0));
+        }
+        // To which search each kin's was joined.
+        self.joined.clear();
+        self.joined.extend(0..count);
+        for (i, &w) in self.kin.iter().enumerate() {
+            self.mark[w as usize] = base + i as u32;
+            self.front[i].0.clear();
+            self.front[i].0.push(w);
+            self.front[i].1 = 0;
+        }
+        let mut left = count;
+        loop {
+            for i in 0..count {
+                if self.joined[i] != i {
                     continue;
                 }
-                if mark == open {
-                    left -= 1;
-                    if left == 0 {
-                        self.stamp += 1;
-                        return true;
+                for _ in 0..8 {
+                    let (queue, head) = &mut self.front[i];
+                    let Some(&u) = queue.get(*head) else { return false };
+                    *head += 1;
+                    for &w in self.g.near(u) {
+                        if w == v || self.label[w as usize] != own {
+                            continue;
+                        }
+                        let mark = self.mark[w as usize];
+                        if mark < base {
+                            self.mark[w as usize] = base + i as u32;
+                            self.front[i].0.push(w);
+                            continue;
+                        }
+                        let mut other = (mark - base) as usize;
+                        while self.joined[other] != other {
+                            other = self.joined[other];
+                        }
+                        if other == i {
+                            continue;
+                        }
+                        left -= 1;
+                        if left == 1 {
+                            return true;
+                        }
+                        self.joined[other] = i;
+                        let (queue, head) = std::mem::take(&mut self.front[other]);
+                        self.front[i].0.extend_from_slice(&queue[head..]);
+                        self.front[other] = (queue, 0);
                     }
                 }
-                self.mark[w as usize] = done;
-                self.queue.push(w);
             }
         }
-        self.stamp += 1;
-        false
     }
 }
