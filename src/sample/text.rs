@@ -97,6 +97,8 @@ pub struct Sheet<'a> {
     pub within: &'a [bool],
     /// Dividers of county boundaries where village borders end, on either side; sorted.
     pub nodes: &'a [Pt],
+    /// The same for the borders of last year's cells.
+    pub cell_nodes: &'a [Pt],
 }
 
 /// The properties of a feature as JSON text.
@@ -194,9 +196,6 @@ impl Sheet<'_> {
 
     fn last_year(&self) -> Vec<Vec<u8>> {
         let made = self.made;
-        let mut nodes = made.nodes(&made.last_year.by_triangle);
-        nodes.extend(self.nodes);
-        nodes.sort_unstable();
         let names: Vec<_> = made.county.townships.iter().flat_map(|t| &t.villages).collect();
         let mut rows = Vec::new();
         let mut last = (NONE, 0);
@@ -218,7 +217,7 @@ impl Sheet<'_> {
                 .put("年度", YEAR)
                 .say("样例说明", MADE);
             let belongs = |t: u32| made.last_year.by_triangle[t as usize] == number as u32;
-            rows.push(self.area(properties, &cell.triangles, &belongs, &nodes));
+            rows.push(self.area(properties, &cell.triangles, &belongs, self.cell_nodes));
         }
         rows
     }
