@@ -7,10 +7,11 @@ use rayon::prelude::*;
 
 use super::county::{self, Made, Wish};
 use super::faults::FaultCounts;
+use super::file::File;
 use super::hamlets::apportion;
 use super::real::{self, County};
 use super::save::{Draft, save};
-use super::text::{File, Sheet};
+use super::text::Sheet;
 use crate::base::{Fault, Watch};
 use crate::geom::Pt;
 use crate::say;
