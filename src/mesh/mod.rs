@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::Rows;
 use crate::geom::Pt;
 
@@ -48,13 +50,13 @@ pub const OUTSIDE: u32 = 0;
 const NONE: u32 = u32::MAX;
 
 /// Where edges end: at junctions, where sides or marks change, and once on every ring without junctions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Node {
     pub at: Pt,
 }
 
 /// A border line between two faces.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edge {
     /// Node at the start.
     pub from: u32,
@@ -71,7 +73,7 @@ pub struct Edge {
 }
 
 /// A face; its rings are walked from the edges, so that neighbours cannot tear.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Face {
     /// Whether it is territory; the outside and the voids between zones are not.
     pub solid: bool,
