@@ -4,19 +4,12 @@
 
 pub mod base;
 pub mod change;
-<<<<<<< HEAD
-=======
 pub mod edit;
->>>>>>> 0d9dd6fe02f46039ed31dd70fdd7c0ef0553ecab
 pub mod formats;
 pub mod geom;
 pub mod mesh;
 pub mod model;
-<<<<<<< HEAD
-
-pub mod store;
-=======
 pub mod paint;
 pub mod solve;
+pub mod store;
 pub mod words;
->>>>>>> 0d9dd6fe02f46039ed31dd70fdd7c0ef0553ecab
