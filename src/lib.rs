@@ -16,4 +16,5 @@ pub mod model;
 pub mod paint;
 pub mod sample;
 pub mod solve;
+pub mod store;
 pub mod words;
