@@ -10,3 +10,12 @@ pub fn seq_of(template: &str, area: &str, code: &str) -> Option<usize> {
     let seq: usize = code.strip_prefix(area)?.parse().ok()?;
     (cell_code(template, area, seq) == code).then_some(seq)
 }
+
+/// The kind of base cell that an area has: urban for residents' committees, whose 12-digit codes end in 001–199
+/// (statistical coding rules for urban and rural divisions), rural for everything else.
+pub fn base_kind(area_code: &str) -> super::CellKind {
+    let urban = area_code.len() == 12
+        && area_code.bytes().all(|b| b.is_ascii_digit())
+        && matches!(area_code[9..].parse::<u32>(), Ok(1..=199));
+    if urban { super::CellKind::UrbanBase } else { super::CellKind::RuralBase }
+}

@@ -1,0 +1,47 @@
+//! The verbs: each plans a [`Change`] for one action, or refuses in words; none mutates anything.
+
+mod add_plan;
+mod add_workers;
+mod appoint;
+mod choose_plan;
+mod draw_cell;
+mod guard;
+mod import_plan;
+mod lock_cells;
+mod merge_cells;
+mod paint_blocks;
+mod relabel_areas;
+mod rename_cell;
+mod sequence;
+mod set_profile;
+mod staff;
+
+use crate::change::{Action, Change, Refusal};
+use crate::model::Project;
+
+/// Plans what an action does to the rows of this project.
+pub fn plan(project: &Project, action: &Action) -> Result<Change, Refusal> {
+    match action {
+        Action::PaintBlocks { plan, cell, blocks } => paint_blocks::plan(project, *plan, *cell, blocks),
+        Action::DrawCell { plan, blocks } => draw_cell::plan(project, *plan, blocks),
+        Action::MergeCells { cells } => merge_cells::plan(project, cells),
+        Action::LockCells { cells, locked } => lock_cells::plan(project, cells, *locked),
+        Action::RenameCell { cell, name } => rename_cell::plan(project, *cell, name),
+        Action::RelabelAreas { plan, areas, cells, limits } => {
+            relabel_areas::plan(project, *plan, areas, cells, *limits)
+        }
+        Action::AddPlan { name, nest, origin } => add_plan::plan(project, name, *nest, origin),
+        Action::ChoosePlan { plan } => choose_plan::plan(project, *plan),
+        Action::Appoint { cell, worker } => appoint::plan(project, *cell, *worker),
+        Action::Staff { plan, pairs } => staff::plan(project, *plan, pairs),
+        Action::ImportPlan { name, nest, origin, cells } => import_plan::plan(project, name, *nest, origin, cells),
+        Action::AddWorkers { workers, rejected } => add_workers::plan(project, workers, rejected),
+        Action::Sequence(actions) => sequence::plan(project, actions),
+        Action::SetProfile { profile } => set_profile::plan(project, profile),
+    }
+}
+
+/// Why this action cannot be done now, for the tooltip of a greyed button; `None` when it can.
+pub fn refusal(project: &Project, action: &Action) -> Option<Refusal> {
+    plan(project, action).err()
+}

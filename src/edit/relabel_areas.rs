@@ -1,0 +1,56 @@
+//! Replaces the cells of whole nesting areas by those that the balancer made.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::guard;
+use crate::change::{BalancedCell, Change, Op, Refusal};
+use crate::model::{Cell, Id, Plan, Project, Size};
+use crate::say;
+
+/// Locked cells of the areas stay as they are; the others go, with their appointments. New cells are numbered in
+/// the order given, after the numbers of the locked ones.
+pub fn plan(
+    project: &Project,
+    plan: Id,
+    areas: &[Id],
+    cells: &[BalancedCell],
+    limits: Size,
+) -> Result<Change, Refusal> {
+    let row = guard::open_plan(project, plan)?;
+    let areas: BTreeSet<Id> = areas.iter().copied().collect();
+    let goes = |cell: &Cell| areas.contains(&cell.area) && !cell.locked;
+    let mut labels: BTreeMap<Id, Option<Id>> = BTreeMap::new();
+    let mut ops = vec![Op::Plan(plan, Some(Plan { limits: Some(limits), ..row.clone() }))];
+    let gone: BTreeSet<Id> = project.cells_of(plan).filter(|(_, cell)| goes(cell)).map(|(id, _)| id).collect();
+    for (block, cell) in project.labels.get(&plan).into_iter().flat_map(|labels| labels.iter()) {
+        if gone.contains(cell) {
+            labels.insert(block, None);
+        }
+    }
+    for (id, appointment) in project.appointments_of(plan) {
+        if gone.contains(&appointment.cell) {
+            ops.push(Op::Appointment(id, None));
+        }
+    }
+    ops.extend(gone.iter().map(|cell| Op::Cell(*cell, None)));
+    let mut numbering = guard::Numbering::after(project, plan, |_, cell| !goes(cell));
+    for (new, cell) in (project.cells.next_id()..).zip(cells) {
+        let area = guard::one_area(project, row, &cell.blocks)?;
+        if area != cell.area && row.nest.is_some() {
+            return Err(Refusal(say!("edit-no-block")));
+        }
+        for block in &cell.blocks {
+            if let Some(locked) = project.cell_of(plan, *block).filter(|old| !gone.contains(old)) {
+                return Err(Refusal(say!("edit-cell-locked", cell = &*project.cells[locked].name)));
+            }
+            if labels.insert(*block, Some(new)).flatten().is_some() {
+                return Err(Refusal(say!("edit-block-twice")));
+            }
+        }
+        let (code, name) = numbering.next(cell.area);
+        let row = Cell { plan, area: cell.area, code, name, kind: cell.kind, locked: false };
+        ops.push(Op::Cell(new, Some(row)));
+    }
+    ops.extend(labels.into_iter().map(|(block, cell)| Op::Label { plan, block, cell }));
+    Ok(Change { note: say!("edit-balanced", areas = areas.len(), cells = cells.len(), plan = &*row.name), ops })
+}

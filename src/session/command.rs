@@ -1,0 +1,55 @@
+//! Everything that a window, a command line or a test can ask for.
+
+use std::path::PathBuf;
+
+use super::{JobId, Selection};
+use crate::change::Action;
+use crate::exchange::{Format, Mask, What};
+use crate::found::{Kind, NewOptions};
+use crate::formats::Source;
+use crate::model::Id;
+use crate::sample::SampleOptions;
+use crate::solve::{BalanceRequest, StaffRequest};
+use crate::words::Language;
+
+/// A command to the session.
+#[derive(Clone, Debug)]
+pub enum Command {
+    Do(Action),
+    Undo,
+    Redo,
+    /// Opens a project file; `read_only` never takes the lock.
+    Open { path: PathBuf, read_only: bool },
+    Close,
+    Select(Selection),
+    StartJob(JobRequest),
+    CancelJob(JobId),
+}
+
+/// Long work, done on a thread of its own over a snapshot.
+#[derive(Clone, Debug)]
+pub enum JobRequest {
+    /// Founds a project, writes it and opens it.
+    New { path: PathBuf, options: Box<NewOptions>, replace: bool },
+    /// Makes the sample's source files in a folder.
+    Sample { dir: PathBuf, options: SampleOptions },
+    Import { kind: Kind, source: Source, options: Box<NewOptions> },
+    Balance(BalanceRequest),
+    Staff(StaffRequest),
+    Check { plan: Option<Id> },
+    Compare { before: Id, after: Id },
+    Export(ExportRequest),
+}
+
+/// What to export and where to.
+#[derive(Clone, Debug)]
+pub struct ExportRequest {
+    pub plan: Option<Id>,
+    pub what: Vec<What>,
+    pub format: Format,
+    /// A folder, or a file where it ends in the format's extension.
+    pub to: PathBuf,
+    pub mask: Mask,
+    pub language: Language,
+    pub force: bool,
+}

@@ -1,0 +1,15 @@
+//! The one door: commands in, events out. Owns the project, its file, the selection and the jobs.
+
+mod catalogue;
+mod command;
+mod event;
+mod job;
+mod select;
+mod session;
+
+pub use catalogue::{CATALOGUE, Entry, Shortcut};
+pub use command::{Command, ExportRequest, JobRequest};
+pub use event::{Event, JobId, Outcome};
+pub use job::JobState;
+pub use select::{Pick, Selection};
+pub use session::{Session, Status};

@@ -1,0 +1,286 @@
+//! The session itself.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use super::command::Command;
+use super::event::{Event, JobId};
+use super::job::{Done, Job, JobState, Work};
+use super::select::Selection;
+use crate::base::Fault;
+use crate::change::{Action, Change, Refusal, apply};
+use crate::edit;
+use crate::model::Project;
+use crate::say;
+use crate::store::{Opened, Writer};
+
+/// What the status line shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Status {
+    pub path: Option<PathBuf>,
+    pub read_only: bool,
+    /// Whether every change has reached the disk.
+    pub saved: bool,
+    /// Why writing failed, if it did.
+    pub fault: Option<Fault>,
+    pub undo: usize,
+    pub redo: usize,
+}
+
+/// The state behind a window or a command line.
+pub struct Session {
+    open: Option<Open>,
+    selection: Selection,
+    revision: u64,
+    jobs: Vec<Job>,
+    next_job: JobId,
+    sender: Sender<Done>,
+    receiver: Receiver<Done>,
+    wake: Option<Arc<dyn Fn() + Send + Sync>>,
+}
+
+struct Open {
+    path: PathBuf,
+    project: Arc<Project>,
+    writer: Option<Writer>,
+    /// (forward, inverse), oldest first.
+    undo: Vec<(Change, Change)>,
+    redo: Vec<(Change, Change)>,
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        let (sender, receiver) = channel();
+        Self {
+            open: None,
+            selection: Selection::default(),
+            revision: 0,
+            jobs: Vec::new(),
+            next_job: 1,
+            sender,
+            receiver,
+            wake: None,
+        }
+    }
+}
+
+impl Session {
+    /// Called from job threads when they end, so that a sleeping window polls.
+    pub fn on_wake(&mut self, wake: Arc<dyn Fn() + Send + Sync>) {
+        self.wake = Some(wake);
+    }
+
+    /// A snapshot of the open project.
+    pub fn project(&self) -> Option<&Arc<Project>> {
+        self.open.as_ref().map(|open| &open.project)
+    }
+
+    pub const fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    /// Counts up with every change of the project; read models are rebuilt where it moved.
+    pub const fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The running jobs, oldest first.
+    pub fn jobs(&self) -> Vec<JobState> {
+        self.jobs.iter().map(Job::state).collect()
+    }
+
+    pub fn status(&self) -> Status {
+        let Some(open) = &self.open else {
+            return Status { path: None, read_only: false, saved: true, fault: None, undo: 0, redo: 0 };
+        };
+        let saved = open.writer.as_ref().map(Writer::state);
+        Status {
+            path: Some(open.path.clone()),
+            read_only: open.writer.is_none(),
+            saved: saved.as_ref().is_none_or(|s| s.written == s.sent && s.fault.is_none()),
+            fault: saved.and_then(|s| s.fault),
+            undo: open.undo.len(),
+            redo: open.redo.len(),
+        }
+    }
+
+    /// The journal, newest first: (note, done), with the undone steps on top.
+    pub fn journal(&self) -> Vec<(crate::base::Message, bool)> {
+        let Some(open) = &self.open else { return Vec::new() };
+        let undone = open.redo.iter().map(|(forward, _)| (forward.note.clone(), false));
+        let done = open.undo.iter().rev().map(|(forward, _)| (forward.note.clone(), true));
+        undone.chain(done).collect()
+    }
+
+    /// Why an action cannot be done now, for greyed buttons.
+    pub fn refusal(&self, action: &Action) -> Option<Refusal> {
+        match &self.open {
+            None => Some(Refusal(say!("session-no-project"))),
+            Some(open) if open.writer.is_none() => Some(Refusal(say!("session-read-only"))),
+            Some(open) => edit::refusal(&open.project, action),
+        }
+    }
+
+    /// The only door.
+    pub fn dispatch(&mut self, command: Command) -> Vec<Event> {
+        match command {
+            Command::Do(action) => self.act(&action),
+            Command::Undo => self.step(true),
+            Command::Redo => self.step(false),
+            Command::Open { path, read_only } => self.start(Work::Open { path, read_only }),
+            Command::Close => self.close(),
+            Command::Select(selection) => {
+                self.selection = selection;
+                self.prune();
+                vec![Event::Selected]
+            }
+            Command::StartJob(request) => self.start(Work::Asked(request)),
+            Command::CancelJob(id) => {
+                for job in self.jobs.iter().filter(|job| job.id == id) {
+                    job.watch.cancel();
+                }
+                Vec::new()
+            }
+        }
+    }
+
+    /// Takes in what jobs have handed in since the last call.
+    pub fn poll(&mut self) -> Vec<Event> {
+        let mut events = Vec::new();
+        while let Ok(done) = self.receiver.try_recv() {
+            events.extend(self.take(done));
+        }
+        events
+    }
+
+    /// Waits until every running job has ended, telling their progress to `watch` about ten times a second.
+    pub fn wait(&mut self, mut watch: impl FnMut(&JobState)) -> Vec<Event> {
+        let mut events = Vec::new();
+        while !self.jobs.is_empty() {
+            match self.receiver.recv_timeout(std::time::Duration::from_millis(100)) {
+                Ok(done) => events.extend(self.take(done)),
+                Err(_) => self.jobs.iter().for_each(|job| watch(&job.state())),
+            }
+        }
+        events
+    }
+
+    /// Waits until everything is on the disk.
+    pub fn flush(&self) -> Result<(), Fault> {
+        match self.open.as_ref().and_then(|open| open.writer.as_ref()) {
+            Some(writer) => writer.flush(),
+            None => Ok(()),
+        }
+    }
+
+    fn start(&mut self, work: Work) -> Vec<Event> {
+        let id = self.next_job;
+        match Job::start(id, work, self.project().cloned(), self.sender.clone(), self.wake.clone()) {
+            Ok(job) => {
+                self.next_job += 1;
+                self.jobs.push(job);
+                vec![Event::JobStarted(id)]
+            }
+            Err(fault) => vec![Event::Failed { job: None, fault }],
+        }
+    }
+
+    fn take(&mut self, done: Done) -> Vec<Event> {
+        self.jobs.retain(|job| job.id != done.id);
+        let result = match done.result {
+            Ok(result) => result,
+            Err(fault) => return vec![Event::Failed { job: Some(done.id), fault }],
+        };
+        let mut events = Vec::new();
+        if let Some(opened) = result.opened {
+            events.extend(self.close());
+            events.push(self.opened(opened.0, opened.1));
+        }
+        if let Some(action) = result.action {
+            let acted = self.act(&action);
+            let refused = acted.iter().any(|event| matches!(event, Event::Refused(_) | Event::Failed { .. }));
+            events.extend(acted);
+            if refused {
+                return events;
+            }
+        }
+        events.extend(result.outcome.map(|outcome| Event::JobDone(done.id, outcome)));
+        events
+    }
+
+    fn opened(&mut self, path: PathBuf, opened: Opened) -> Event {
+        let Opened { file, project, undo, redo, warnings, .. } = opened;
+        self.open = Some(Open { path: path.clone(), project: Arc::new(project), writer: file.map(Writer::new), undo, redo });
+        self.selection = Selection::default();
+        self.revision += 1;
+        Event::Opened { path, notes: warnings }
+    }
+
+    fn close(&mut self) -> Vec<Event> {
+        let closed = self.open.take().is_some();
+        self.selection = Selection::default();
+        self.revision += 1;
+        if closed { vec![Event::Closed] } else { Vec::new() }
+    }
+
+    fn act(&mut self, action: &Action) -> Vec<Event> {
+        let Some(open) = &mut self.open else { return vec![Event::Refused(Refusal(say!("session-no-project")))] };
+        let Some(writer) = &open.writer else { return vec![Event::Refused(Refusal(say!("session-read-only")))] };
+        let forward = match edit::plan(&open.project, action) {
+            Ok(change) => change,
+            Err(refusal) => return vec![Event::Refused(refusal)],
+        };
+        let (inverse, touched) = apply(Arc::make_mut(&mut open.project), &forward);
+        writer.commit(&forward, &inverse, &open.project);
+        let note = forward.note.clone();
+        open.undo.push((forward, inverse));
+        open.redo.clear();
+        self.moved();
+        vec![Event::Changed { note, touched }]
+    }
+
+    fn step(&mut self, back: bool) -> Vec<Event> {
+        let Some(open) = &mut self.open else { return vec![Event::Refused(Refusal(say!("session-no-project")))] };
+        let Some(writer) = &open.writer else { return vec![Event::Refused(Refusal(say!("session-read-only")))] };
+        let Some((forward, inverse)) = (if back { open.undo.pop() } else { open.redo.pop() }) else {
+            let why = if back { say!("session-nothing-to-undo") } else { say!("session-nothing-to-redo") };
+            return vec![Event::Refused(Refusal(why))];
+        };
+        let (_, touched) = apply(Arc::make_mut(&mut open.project), if back { &inverse } else { &forward });
+        let step = say!("session-undone", what = forward.note.clone());
+        let again = say!("session-redone", what = forward.note.clone());
+        if back {
+            writer.undo(&open.project);
+            open.redo.push((forward, inverse));
+        } else {
+            writer.redo(&open.project);
+            open.undo.push((forward, inverse));
+        }
+        self.moved();
+        vec![Event::Changed { note: if back { step } else { again }, touched }]
+    }
+
+    fn moved(&mut self) {
+        self.revision += 1;
+        self.prune();
+    }
+
+    /// Drops what no longer exists from the selection.
+    fn prune(&mut self) {
+        let Some(open) = &self.open else { return };
+        let project = &open.project;
+        let selection = &mut self.selection;
+        selection.cells.retain(|id| project.cells.get(*id).is_some());
+        selection.blocks.retain(|id| project.blocks.get(*id).is_some());
+        selection.target = selection.target.filter(|id| project.cells.get(*id).is_some());
+        selection.area = selection.area.filter(|id| project.areas.get(*id).is_some());
+        selection.household = selection.household.filter(|id| project.households.get(*id).is_some());
+        selection.worker = selection.worker.filter(|id| project.workers.get(*id).is_some());
+    }
+
+    /// The path of the open project.
+    pub fn path(&self) -> Option<&Path> {
+        self.open.as_ref().map(|open| open.path.as_path())
+    }
+}
