@@ -95,6 +95,11 @@ impl ProjectFile {
         self.write(|db| refresh::refresh(db, place, project))
     }
 
+    /// Takes what another program changed for our own: sums may be out of date, and the next opening says nothing.
+    pub(super) fn acknowledge(&mut self) -> Result<(), Fault> {
+        self.write(|db| Stale::everything().mark(db))
+    }
+
     fn write(&mut self, work: impl FnOnce(&Connection) -> rusqlite::Result<()>) -> Result<(), Fault> {
         let changes = self.changes.wrapping_add(1);
         let transact = || {

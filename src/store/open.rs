@@ -108,6 +108,9 @@ pub fn open(path: &Path, mode: Mode) -> Result<Opened, Fault> {
         None => None,
         Some(lock) => {
             let mut file = ProjectFile::new(path, db, place, lock, Header::read(path)?.changes);
+            if changed_outside {
+                file.acknowledge()?;
+            }
             file.refresh(&project)?;
             Some(file)
         }
