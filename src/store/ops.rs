@@ -140,6 +140,11 @@ pub(super) struct Stale {
 }
 
 impl Stale {
+    /// Whatever rows of ours another program may have changed.
+    pub fn everything() -> Self {
+        Self { all_cells: true, ..Self::default() }
+    }
+
     /// Of a change and its inverse: together they name the old rows and the new ones.
     pub fn of(forward: &Change, inverse: &Change) -> Self {
         let mut stale = Self::default();
