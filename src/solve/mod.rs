@@ -8,6 +8,7 @@ pub mod balance;
 pub mod bound;
 mod coarse;
 pub mod cost;
+mod exact;
 pub mod goal;
 pub mod graph;
 mod group;
