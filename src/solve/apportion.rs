@@ -79,7 +79,9 @@ pub fn cells_for_total(loads: &[u64], total: u32) -> Option<Vec<u32>> {
         // Nobody has any load: the cells go round.
         for i in 0..(total as usize - loads.len()) {
             let at = i % loads.len().max(1);
-            cells.get_mut(at).map(|c| *c += 1);
+            if let Some(c) = cells.get_mut(at) {
+                *c += 1;
+            }
         }
         return Some(cells);
     }

@@ -213,7 +213,8 @@ fn solve_once(g: &Graph, goal: Goal, wishes: &Wishes, stream: u64, watch: &Watch
     if goal.k < 2 {
         return Ok((Value::default(), vec![0; g.len()]));
     }
-    let mut levels = if wishes.keep > 0.0 { Vec::new() } else { levels(g, &goal, &mut Rng::stream(stream, 3, 0)) };
+    let mut levels =
+        if wishes.keep > 0.0 { Vec::new() } else { levels(g, &goal, &mut Rng::stream(stream, 3, 0), watch)? };
     levels.insert(0, Level { g: g.clone(), goal, into: Vec::new() });
     let top = &levels[levels.len() - 1];
     let starts = starts(&top.g, &top.goal, wishes, stream, watch)?;
@@ -297,10 +298,10 @@ struct Starts {
 }
 
 fn starts(g: &Graph, goal: &Goal, wishes: &Wishes, stream: u64, watch: &Watch) -> Result<Starts, Fault> {
-    if wishes.keep > 0.0 {
-        if let Some(label) = start::kept(g, goal, &mut Rng::stream(stream, 1, 0)) {
-            return Ok(Starts { labels: vec![label], kept: true });
-        }
+    if wishes.keep > 0.0
+        && let Some(label) = start::kept(g, goal, &mut Rng::stream(stream, 1, 0))
+    {
+        return Ok(Starts { labels: vec![label], kept: true });
     }
     let count = if g.len() <= SMALL { 6 } else { 4 };
     let mut labels = Vec::new();
