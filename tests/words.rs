@@ -208,7 +208,8 @@ fn rust_files(folder: &Path, out: &mut Vec<PathBuf>) {
 fn source() -> Vec<(PathBuf, Vec<Token>)> {
     let mut files = Vec::new();
     rust_files(&root().join("src"), &mut files);
-    files.into_iter().map(|p| (p.clone(), tokens(&fs::read_to_string(p).unwrap()))).collect()
+    let inside = |p: &Path| p.strip_prefix(root()).unwrap().to_path_buf();
+    files.iter().map(|p| (inside(p), tokens(&fs::read_to_string(p).unwrap()))).collect()
 }
 
 #[test]
@@ -271,6 +272,7 @@ fn every_message_in_the_source_has_words_for_its_arguments() {
             }
         }
     }
+    wrong.sort();
     wrong.dedup();
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }

@@ -81,7 +81,7 @@ impl Cell {
         if has_nul && value.contains('\0') {
             value = Cow::Owned(value.replace('\0', ""));
         }
-        if value.starts_with('\'') && value[1..].starts_with(super::csv_out::DANGEROUS) {
+        if value.starts_with('\'') && value.trim_start_matches('\'').starts_with(super::csv_out::DANGEROUS) {
             value = Cow::Owned(value[1..].to_owned());
         }
         Value::Text(value)
@@ -211,8 +211,12 @@ fn split(text: &str, from: usize, separator: char, is_last: bool, cells: &mut Ve
             while at < bytes.len() && !matches!(bytes[at], b'\n' | b'\r') && !parts(at) {
                 at += 1;
             }
-            // Text after the closing mark: the marks were not meant as such, so the value is kept as it stands.
+            // Text after the closing mark: the marks were not meant as such, so the value is kept as it stands; if it
+            // runs over lines, it ended where the next value began.
             if !text[closed..at].trim().is_empty() {
+                if lines > 1 {
+                    return End::OpenQuote;
+                }
                 cell = Cell { from: cell.from - 1, to: at, has_doubled: false };
             }
         } else {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::feed::{Header, ReadOptions, Summary};
+use super::feed::{Feed, Header, ReadOptions, Row, Summary};
 use super::read::format;
 use super::{Format, Source, Value, geojson_in, gpkg, read, xlsx_in};
 use crate::base::{Fault, Watch};
@@ -31,13 +31,9 @@ pub fn layers(path: &Path) -> Result<Vec<LayerInfo>, Fault> {
             Ok(vec![info(header, kind)])
         }
         Format::Xlsx => {
-            let sheets = calamine::Reader::sheet_names(&xlsx_in::open(path)?);
-            // An empty sheet, or one that holds only a picture, is listed too.
-            let look = |name: String| match head(&Source::file(path).layer(name.as_str()), 0) {
-                Ok(head) => info(head.header, None),
-                Err(_) => LayerInfo { name, rows: Some(0), geometry_type: None, columns: Vec::new() },
-            };
-            Ok(sheets.into_iter().map(look).collect())
+            let mut book = xlsx_in::open(path)?;
+            let sheets = calamine::Reader::sheet_names(&book);
+            Ok(sheets.into_iter().map(|name| sheet(&mut book, path, name)).collect())
         }
         Format::GeoPackage => {
             let db = gpkg::open_stranger(path)?;
@@ -57,6 +53,22 @@ pub fn layers(path: &Path) -> Result<Vec<LayerInfo>, Fault> {
             Ok(infos)
         }
     }
+}
+
+/// An empty sheet, or one that holds only a picture, is listed too.
+fn sheet(book: &mut xlsx_in::Book, path: &Path, name: String) -> LayerInfo {
+    let source = Source::file(path).layer(name.as_str());
+    let options = ReadOptions { limit: Some(0), ..ReadOptions::default() };
+    let mut found = None;
+    let mut on_header = |header: &Header| {
+        found = Some(info(header.clone(), None));
+        Ok(())
+    };
+    let (watch, mut on_row) = (Watch::new(), |_: Row<'_>| Ok(()));
+    let mut feed = Feed::new(&source, &options, &watch, &mut on_header, &mut on_row);
+    let read = xlsx_in::read_sheet(book, &mut feed);
+    let none = LayerInfo { name, rows: Some(0), geometry_type: None, columns: Vec::new() };
+    read.ok().and(found).unwrap_or(none)
 }
 
 fn info(header: Header, geometry_type: Option<String>) -> LayerInfo {

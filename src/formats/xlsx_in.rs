@@ -19,8 +19,12 @@ const COLUMNS: u32 = 16_384;
 pub type Book = Xlsx<BufReader<File>>;
 
 pub fn read(feed: &mut Feed<'_>) -> Result<(), Fault> {
+    read_sheet(&mut open(&feed.source.file)?, feed)
+}
+
+/// Reads the sheet that the source names, or the first.
+pub fn read_sheet(book: &mut Book, feed: &mut Feed<'_>) -> Result<(), Fault> {
     let path = feed.source.file.clone();
-    let mut book = open(&path)?;
     let sheets = book.sheet_names();
     let name = match &feed.source.layer {
         None => sheets.first().cloned(),
@@ -99,7 +103,7 @@ fn value<'a>(cell: &Cell<DataRef<'a>>) -> Value<'a> {
         DataRef::Int(v) => Value::Int(*v),
         DataRef::Float(v) => Value::Real(*v),
         DataRef::Bool(v) => Value::from(if *v { "true" } else { "false" }),
-        DataRef::SharedString(v) if v.is_empty() => Value::Null,
+        DataRef::SharedString("") => Value::Null,
         DataRef::SharedString(v) => Value::from(*v),
         DataRef::String(v) | DataRef::DateTimeIso(v) | DataRef::DurationIso(v) => Value::from(v.clone()),
         DataRef::DateTime(v) => moment(v),

@@ -51,15 +51,14 @@ pub fn make(county: County, wish: &Wish, watch: &Watch) -> Result<Made, Fault> {
     let mut land = Land::new(&county.ring, &seats, relief)?;
     watch.check()?;
     let rivers = water::rivers(&mut land, &mut stream(2, 0));
-    let ground = Ground::new(&land, relief, |a, b| rivers.contains_key(&key(a, b)));
-    let division = divide::divide(&county, &land, &ground, &seats, &mut stream(3, 0));
+    let mut ground = Ground::new(&land, relief, watch, |a, b| rivers.contains_key(&key(a, b)));
+    let division = divide::divide(&county, &land, &mut ground, &seats, &mut stream(3, 0));
     watch.check()?;
-    let roads = roads::roads(&county, &land, &rivers, &division, &mut stream(4, 0));
-    watch.check()?;
+    let roads = roads::roads(&county, &land, &rivers, &division, watch, &mut stream(4, 0))?;
 
-    let counts = apportion(wish.households, &weights(&county, wish, &mut stream(5, 0)));
+    let counts = apportion(wish.households, &weights(&county, wish, &land, &division, &mut stream(5, 0)));
     let by_road = beside(&land, &roads);
-    let settled = hamlets::settle(&land, &ground, &division, &counts, &by_road, &mut stream(6, 0));
+    let settled = hamlets::settle(&land, &mut ground, &division, &counts, &by_road, &mut stream(6, 0));
     let last_year = last_year::cells(&land, &settled, &division.triangles, &mut stream(7, 0));
     watch.check()?;
     ease(&mut land, &division, &last_year, &rivers, &roads);
@@ -73,11 +72,16 @@ pub fn make(county: County, wish: &Wish, watch: &Watch) -> Result<Made, Fault> {
     Ok(Made { county, land, division, rivers, roads, last_year, appointed, households, workers, faults: spoilt })
 }
 
-/// How the households spread over the villages.
-fn weights(county: &County, wish: &Wish, rng: &mut Rng) -> Vec<f64> {
+/// How the households spread over the villages: more in communities, unless they came out very small.
+fn weights(county: &County, wish: &Wish, land: &Land, division: &Division, rng: &mut Rng) -> Vec<f64> {
     let villages = county.townships.iter().flat_map(|t| &t.villages);
-    let weight = |urban: bool, rng: &mut Rng| if urban { rng.range(1.6, 2.8) } else { rng.range(0.55, 1.45) };
-    villages.zip(&wish.within).map(|(v, within)| weight(v.is_urban(), rng) * f64::from(u8::from(*within))).collect()
+    let mut weight = |is_urban: bool, triangles: &[u32]| {
+        let area: f64 = triangles.iter().map(|t| land.area(*t)).sum();
+        let small = (area / if is_urban { 0.8 } else { 4.0 }).clamp(0.15, 1.0);
+        small * if is_urban { rng.range(1.6, 2.8) } else { rng.range(0.55, 1.45) }
+    };
+    let weights = villages.zip(&division.triangles).map(|(v, triangles)| weight(v.is_urban(), triangles));
+    weights.zip(&wish.within).map(|(weight, within)| if *within { weight } else { 0.0 }).collect()
 }
 
 /// Which triangles touch a road.

@@ -55,7 +55,7 @@ pub fn seats(county: &County, rng: &mut Rng) -> Vec<(Pt, f64)> {
 }
 
 /// Divides the land among the county's townships and villages.
-pub fn divide(county: &County, land: &Land, ground: &Ground, seats: &[(Pt, f64)], rng: &mut Rng) -> Division {
+pub fn divide(county: &County, land: &Land, ground: &mut Ground, seats: &[(Pt, f64)], rng: &mut Rng) -> Division {
     let all: Vec<u32> = (0..land.triangles.len() as u32).collect();
     let mut township = vec![NONE; all.len()];
     let mut taken = vec![false; all.len()];
@@ -65,7 +65,7 @@ pub fn divide(county: &County, land: &Land, ground: &Ground, seats: &[(Pt, f64)]
         taken[triangle as usize] = true;
         start.push(Seed { triangle, dear: 1.0, share: share(t), is_free: false });
     }
-    ground.grow_fairly(land, &all, &|_| true, &mut start, 9, &mut township);
+    ground.grow_fairly(land, &all, &|_| true, &mut start, 6, &mut township);
 
     let mut inside: Vec<Vec<u32>> = vec![Vec::new(); county.townships.len()];
     for t in &all {
@@ -76,7 +76,7 @@ pub fn divide(county: &County, land: &Land, ground: &Ground, seats: &[(Pt, f64)]
     let mut village_seat = Vec::new();
     for (i, (t, triangles)) in county.townships.iter().zip(&inside).enumerate() {
         let mut places = villages(t, land, triangles, start[i].triangle, rng);
-        ground.grow_fairly(land, triangles, &|u| township[u as usize] == i as u32, &mut places, 6, &mut local);
+        ground.grow_fairly(land, triangles, &|u| township[u as usize] == i as u32, &mut places, 5, &mut local);
         for u in triangles {
             village[*u as usize] = village_seat.len() as u32 + local[*u as usize];
         }

@@ -89,7 +89,7 @@ fn damaged(name: &str, rng: &mut Rng) -> String {
 }
 
 /// CGCS2000 to GCJ-02 by the public formula (a = 6378245, e² = 0.00669342162296594), in 1e-7 degrees.
-fn gcj02((lon, lat): (i64, i64)) -> (i64, i64) {
+pub(super) fn gcj02((lon, lat): (i64, i64)) -> (i64, i64) {
     use std::f64::consts::PI;
     let (lon, lat) = (lon as f64 / 1e7, lat as f64 / 1e7);
     let (x, y) = (lon - 105.0, lat - 35.0);

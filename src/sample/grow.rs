@@ -6,6 +6,7 @@ use std::collections::BinaryHeap;
 use super::land::{Land, NONE};
 use super::noise::Relief;
 use super::plane;
+use crate::base::Watch;
 
 /// Where a territory grows from, how dear each step is to it, and how large it should become.
 #[derive(Clone, Copy, Debug)]
@@ -24,11 +25,14 @@ pub struct Seed {
 pub struct Ground {
     /// Cost of the step over each edge of each triangle, in decimetres on the flat.
     steps: Vec<[u32; 3]>,
+    /// Least cost found so far, by triangle; only of use while growing.
+    least: Vec<u64>,
+    watch: Watch,
 }
 
 impl Ground {
     /// `is_river` says whether two neighbouring vertices are joined by a river.
-    pub fn new(land: &Land, relief: Relief, is_river: impl Fn(u32, u32) -> bool) -> Self {
+    pub fn new(land: &Land, relief: Relief, watch: &Watch, is_river: impl Fn(u32, u32) -> bool) -> Self {
         let step = |t: usize, i: usize| {
             let (u, corners) = (land.across[t][i], land.triangles[t]);
             if u == NONE {
@@ -41,15 +45,17 @@ impl Ground {
             let high = ((a.max(b) - 300.0) / 500.0).max(0.0);
             ((flat * (0.5 + high * high) * relief.rough(x, y) + 14.0 * (a - b).abs() + river) * 10.0) as u32 + 1
         };
-        Self { steps: (0..land.triangles.len()).map(|t| [step(t, 0), step(t, 1), step(t, 2)]).collect() }
+        let steps = (0..land.triangles.len()).map(|t| [step(t, 0), step(t, 1), step(t, 2)]).collect();
+        Self { steps, least: vec![u64::MAX; land.triangles.len()], watch: watch.clone() }
     }
 
     /// Grows the seeds over `inside` (triangles whose label is `of`); writes the number of the seed into `out`.
     ///
     /// Each territory is connected, since a triangle is taken from a neighbour that already belongs.
-    pub fn grow(&self, land: &Land, inside: &[u32], of: &dyn Fn(u32) -> bool, seeds: &[Seed], out: &mut [u32]) {
+    pub fn grow(&mut self, land: &Land, inside: &[u32], of: &dyn Fn(u32) -> bool, seeds: &[Seed], out: &mut [u32]) {
         for t in inside {
             out[*t as usize] = NONE;
+            self.least[*t as usize] = u64::MAX;
         }
         let mut front: BinaryHeap<Reverse<(u64, u32, u32)>> =
             seeds.iter().enumerate().map(|(s, seed)| Reverse((0, s as u32, seed.triangle))).collect();
@@ -62,7 +68,11 @@ impl Ground {
                 let u = land.across[t as usize][i];
                 if u != NONE && of(u) && out[u as usize] == NONE {
                     let step = f64::from(self.steps[t as usize][i]) * seeds[s as usize].dear;
-                    front.push(Reverse((cost + step as u64 + 1, s, u)));
+                    let next = cost + step as u64 + 1;
+                    if next < self.least[u as usize] {
+                        self.least[u as usize] = next;
+                        front.push(Reverse((next, s, u)));
+                    }
                 }
             }
         }
@@ -71,7 +81,7 @@ impl Ground {
 
     /// Grows several times and makes each seed dearer or cheaper until areas come near the wanted shares.
     pub fn grow_fairly(
-        &self,
+        &mut self,
         land: &Land,
         inside: &[u32],
         of: &dyn Fn(u32) -> bool,
@@ -83,6 +93,10 @@ impl Ground {
         let shares: f64 = seeds.iter().map(|s| s.share).sum();
         self.grow(land, inside, of, seeds, out);
         for _ in 0..rounds {
+            // Whoever makes the county asks the watch again, and throws this half-grown state away.
+            if self.watch.is_cancelled() {
+                return;
+            }
             let mut areas = vec![0.0; seeds.len()];
             for t in inside {
                 if let Some(area) = areas.get_mut(out[*t as usize] as usize) {

@@ -28,7 +28,7 @@ pub struct Hamlets {
 /// Settles so many households in each village, in groups of 30–55 and hamlets of 10–40.
 pub fn settle(
     land: &Land,
-    ground: &Ground,
+    ground: &mut Ground,
     division: &Division,
     households: &[usize],
     by_road: &[bool],
@@ -46,7 +46,7 @@ pub fn settle(
         let groups = wanted.clamp(4.min(count.div_ceil(12)), 14).max(count.div_ceil(55)).min(inside.len());
         let mut seeds = places(land, inside, division.village_seat[village], groups, by_road, rng);
         let here = |u: u32| division.village[u as usize] == village as u32;
-        ground.grow_fairly(land, inside, &here, &mut seeds, 2, &mut group);
+        ground.grow_fairly(land, inside, &here, &mut seeds, 1, &mut group);
         for (g, (size, seed)) in parts(count, groups, 0.75, 1.25, rng).into_iter().zip(&seeds).enumerate() {
             let own: Vec<u32> = inside.iter().copied().filter(|t| group[*t as usize] == g as u32).collect();
             let hamlets = (size as f64 / rng.range(14.0, 34.0)).round().max(1.0) as usize;

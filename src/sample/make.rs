@@ -1,16 +1,19 @@
 //! A whole sample: which counties, how many households, which files.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
 use super::county::{self, Made, Wish};
 use super::faults::FaultCounts;
+use super::file::File;
 use super::hamlets::apportion;
 use super::real::{self, County};
 use super::save::{Draft, save};
-use super::text::{File, Sheet};
+use super::text::Sheet;
 use crate::base::{Fault, Watch};
+use crate::geom::Pt;
 use crate::say;
 
 /// Households of the whole prefecture and of Guzhang (`DOMAIN`, section 7: residents of 2020, 2.9 to a household).
@@ -63,29 +66,43 @@ pub struct SampleReport {
 ///
 /// Fails for an unknown area, where a file with other content stands (unless forced), and where it cannot write.
 pub fn make(folder: &Path, options: &SampleOptions, watch: &Watch) -> Result<SampleReport, Fault> {
-    let wishes = wishes(options)?;
-    watch.report(0.05, say!("sample-making"));
-    let made: Vec<Made> = wishes
-        .par_iter()
-        .map(|(county, wish)| county::make(county.clone(), wish, watch))
-        .collect::<Result<_, Fault>>()?;
-    watch.check()?;
-    watch.report(0.6, say!("sample-writing"));
-    let mut nodes: Vec<_> = made.iter().flat_map(|m| m.nodes(&m.division.village)).collect();
-    nodes.sort_unstable();
-    nodes.dedup();
-    let sheets: Vec<Sheet> =
-        made.iter().zip(&wishes).map(|(made, (_, wish))| Sheet { made, within: &wish.within, nodes: &nodes }).collect();
+    write(folder, &wishes(options)?, options.force, watch)
+}
+
+/// Makes the counties and writes the files.
+pub(super) fn write(
+    folder: &Path,
+    wishes: &[(County, Wish)],
+    force: bool,
+    watch: &Watch,
+) -> Result<SampleReport, Fault> {
+    watch.report(0.0, say!("sample-making"));
+    let done = AtomicUsize::new(0);
+    let one = |(county, wish): &(County, Wish)| {
+        let made = county::make(county.clone(), wish, watch)?;
+        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+        watch.report(0.7 * done as f32 / wishes.len() as f32, say!("sample-making"));
+        Ok(made)
+    };
+    let made: Vec<Made> = wishes.par_iter().map(one).collect::<Result<_, Fault>>()?;
+    watch.report(0.7, say!("sample-writing"));
+    let nodes = merged(made.iter().flat_map(|m| m.nodes(&m.division.village)));
+    let cell_nodes = merged(made.iter().flat_map(|m| m.nodes(&m.last_year.by_triangle)).chain(nodes.iter().copied()));
+    let sheets: Vec<Sheet> = made
+        .iter()
+        .zip(wishes)
+        .map(|(made, (_, wish))| Sheet { made, within: &wish.within, nodes: &nodes, cell_nodes: &cell_nodes })
+        .collect();
     let drafts: Vec<Draft> = File::ALL
         .par_iter()
         .map(|file| Draft { path: folder.join(file.name()), parts: parts(*file, &sheets) })
         .collect();
     watch.check()?;
-    save(folder, &drafts, options.force)?;
+    save(folder, &drafts, force)?;
     watch.report(1.0, say!("sample-writing"));
 
     let mut report = SampleReport { files: drafts.into_iter().map(|d| d.path).collect(), ..SampleReport::default() };
-    for (m, (_, wish)) in made.iter().zip(&wishes) {
+    for (m, (_, wish)) in made.iter().zip(wishes) {
         let mut villages = wish.within.iter();
         let touched = |n: usize| villages.by_ref().take(n).filter(|w| **w).count() > 0;
         report.counties += 1;
@@ -115,8 +132,15 @@ fn parts(file: File, sheets: &[Sheet]) -> Vec<Vec<u8>> {
     parts
 }
 
+fn merged(points: impl Iterator<Item = Pt>) -> Vec<Pt> {
+    let mut points: Vec<Pt> = points.collect();
+    points.sort_unstable();
+    points.dedup();
+    points
+}
+
 /// The counties of the area, each with what it is to be filled with.
-fn wishes(options: &SampleOptions) -> Result<Vec<(County, Wish)>, Fault> {
+pub(super) fn wishes(options: &SampleOptions) -> Result<Vec<(County, Wish)>, Fault> {
     let all = real::counties()?;
     let area = match options.area.as_str() {
         "433100" => "4331",

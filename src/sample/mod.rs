@@ -8,6 +8,7 @@ mod chains;
 mod county;
 mod divide;
 mod faults;
+mod file;
 mod grow;
 mod hamlets;
 mod land;

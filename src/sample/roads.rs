@@ -6,10 +6,17 @@ use super::path::Ways;
 use super::plane;
 use super::real::County;
 use super::water::{self, Edges, draw, key};
-use crate::base::Rng;
+use crate::base::{Fault, Rng, Watch};
 
 /// Draws the roads; each ends at a seat or in another road.
-pub fn roads(county: &County, land: &Land, rivers: &Edges, division: &Division, rng: &mut Rng) -> Edges {
+pub fn roads(
+    county: &County,
+    land: &Land,
+    rivers: &Edges,
+    division: &Division,
+    watch: &Watch,
+    rng: &mut Rng,
+) -> Result<Edges, Fault> {
     let mut wet = vec![false; land.points.len()];
     for v in water::vertices(rivers) {
         wet[v as usize] = true;
@@ -35,6 +42,7 @@ pub fn roads(county: &County, land: &Land, rivers: &Edges, division: &Division, 
     let mut order: Vec<usize> = (0..seats.len()).filter(|t| *t != capital).collect();
     order.sort_by(|a, b| far(seats[capital], seats[*a]).total_cmp(&far(seats[capital], seats[*b])).then(a.cmp(b)));
     for t in order {
+        watch.check()?;
         let ways = Ways::new(land, &[seats[capital]], |v| v == seats[t], |a, b| step(&roads, a, b));
         draw(&mut roads, &ways.from(seats[t]), 0, t as u32);
     }
@@ -49,6 +57,7 @@ pub fn roads(county: &County, land: &Land, rivers: &Edges, division: &Division, 
         let away = |v: &u32| far(seats[t], seat(*v));
         wanted.sort_by(|a, b| away(a).total_cmp(&away(b)).then(a.cmp(b)));
         for v in wanted {
+            watch.check()?;
             let ways = Ways::new(land, &[seat(v)], |at| on_road[at as usize], |a, b| step(&roads, a, b));
             let way = ways.reached.map(|end| ways.from(end)).unwrap_or_default();
             draw(&mut roads, &way, 1, v);
@@ -58,6 +67,7 @@ pub fn roads(county: &County, land: &Land, rivers: &Edges, division: &Division, 
         }
     }
     for v in 0..village {
+        watch.check()?;
         let mut others: Vec<u32> = (0..village).filter(|w| *w != v).collect();
         let away = |w: &u32| far(seat(v), seat(*w));
         others.sort_by(|a, b| away(a).total_cmp(&away(b)).then(a.cmp(b)));
@@ -68,7 +78,7 @@ pub fn roads(county: &County, land: &Land, rivers: &Edges, division: &Division, 
             }
         }
     }
-    roads
+    Ok(roads)
 }
 
 /// The township of the county seat: the one with the most communities.

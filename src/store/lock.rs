@@ -104,6 +104,12 @@ fn read_owner(path: &Path) -> Option<Owner> {
     serde_json::from_str(&std::fs::read_to_string(path).ok()?).ok()
 }
 
+/// Whether this very process holds the project.
+pub(super) fn is_ours(project: &Path) -> bool {
+    let owner = read_owner(&lock_path(project));
+    owner.is_some_and(|owner| owner.process == std::process::id() && owner.host == host())
+}
+
 /// Opens the file and keeps every other process from doing so; `None` where one already has.
 #[cfg(not(windows))]
 fn hold(path: &Path) -> io::Result<Option<File>> {

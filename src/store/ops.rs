@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use geo::BoundingRect as _;
 use rusqlite::{Connection, params};
 
 use super::rows::{Bind, Table, fid, upsert_sql};
+use super::schema::LAYERS;
 use crate::change::{Change, Op};
 use crate::geom::Frame;
 use crate::model::{Household, Id};
@@ -24,15 +24,15 @@ pub(super) fn put_change(db: &Connection, place: Place, change: &Change) -> rusq
         match op {
             Op::Meta(meta) => put_meta(db, "meta", meta)?,
             Op::Profile(profile) => put_meta(db, "profile", &**profile)?,
-            Op::Node(id, row) => put_row(db, place, *id, row.as_ref())?,
-            Op::Edge(id, row) => put_row(db, place, *id, row.as_ref())?,
-            Op::Face(id, row) => put_row(db, place, *id, row.as_ref())?,
-            Op::Area(id, row) => put_row(db, place, *id, row.as_ref())?,
-            Op::Block(id, row) => put_row(db, place, *id, row.as_ref())?,
+            Op::Node(id, row) => drop(put_row(db, place, *id, row.as_ref())?),
+            Op::Edge(id, row) => drop(put_row(db, place, *id, row.as_ref())?),
+            Op::Face(id, row) => drop(put_row(db, place, *id, row.as_ref())?),
+            Op::Area(id, row) => drop(put_row(db, place, *id, row.as_ref())?),
+            Op::Block(id, row) => drop(put_row(db, place, *id, row.as_ref())?),
             Op::Barrier(id, row) => moved.put(db, place, *id, row.as_ref())?,
             Op::Household(id, row) => moved.put(db, place, *id, row.as_ref())?,
-            Op::Plan(id, row) => put_row(db, place, *id, row.as_ref())?,
-            Op::Cell(id, row) => put_row(db, place, *id, row.as_ref())?,
+            Op::Plan(id, row) => drop(put_row(db, place, *id, row.as_ref())?),
+            Op::Cell(id, row) => drop(put_row(db, place, *id, row.as_ref())?),
             Op::Label { plan, block, cell: Some(cell) } => {
                 let sql = "INSERT INTO gw_labels VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET cell = excluded.cell";
                 db.prepare_cached(sql)?.execute([fid(*plan), fid(*block), fid(*cell)])?;
@@ -42,7 +42,7 @@ pub(super) fn put_change(db: &Connection, place: Place, change: &Change) -> rusq
                 db.prepare_cached(sql)?.execute([fid(*plan), fid(*block)])?;
             }
             Op::Worker(id, row) => moved.put(db, place, *id, row.as_ref())?,
-            Op::Appointment(id, row) => put_row(db, place, *id, row.as_ref())?,
+            Op::Appointment(id, row) => drop(put_row(db, place, *id, row.as_ref())?),
         }
     }
     moved.tell(db)
@@ -56,20 +56,23 @@ pub(super) fn put_meta(db: &Connection, key: &str, value: &(impl serde::Serializ
     Ok(())
 }
 
-fn put_row<T: Table>(db: &Connection, place: Place, id: Id, row: Option<&T>) -> rusqlite::Result<()> {
+/// Puts or drops one row; gives back min x, min y, max x, max y of a geometry that is truth.
+fn put_row<T: Table>(db: &Connection, place: Place, id: Id, row: Option<&T>) -> rusqlite::Result<Option<[f64; 4]>> {
     let Some(row) = row else {
         db.prepare_cached(&format!("DELETE FROM {} WHERE fid = ?1", T::NAME))?.execute([fid(id)])?;
         // Triggers are off for us, so the index is kept by hand.
-        if matches!(T::NAME, "areas" | "blocks" | "cells") {
+        if LAYERS.iter().any(|layer| layer.table == T::NAME) {
             index(db, T::NAME, fid(id), None)?;
         }
-        return Ok(());
+        return Ok(None);
     };
     let mut statement = db.prepare_cached(&upsert_sql::<T>())?;
     let mut bind = Bind::new(&mut statement, place.frame, place.srs);
     bind.id(id)?;
     row.bind(&mut bind)?;
-    statement.raw_execute().map(drop)
+    let extent = bind.extent();
+    statement.raw_execute()?;
+    Ok(extent)
 }
 
 /// Puts the box (min x, min y, max x, max y) of a row into the spatial index, or takes the row out of it.
@@ -91,9 +94,7 @@ struct Moved {
 
 impl Moved {
     fn put<T: Table>(&mut self, db: &Connection, place: Place, id: Id, row: Option<&T>) -> rusqlite::Result<()> {
-        put_row(db, place, id, row)?;
-        let rect = row.and_then(|row| row.geometry(place.frame)).and_then(|g| g.bounding_rect());
-        let extent = rect.map(|r| [r.min().x, r.min().y, r.max().x, r.max().y]);
+        let extent = put_row(db, place, id, row)?;
         index(db, T::NAME, fid(id), extent)?;
         let at = self.layers.iter().position(|(name, _)| *name == T::NAME).unwrap_or_else(|| {
             self.layers.push((T::NAME, None));

@@ -48,18 +48,22 @@ pub fn open_stranger(path: &Path) -> Result<Connection, Fault> {
     Ok(db)
 }
 
+/// A path as SQLite takes it in a URI, byte for byte.
 fn uri(path: &Path, query: &str) -> String {
-    let mut text = String::from("file:");
-    let plain = path.to_string_lossy();
-    // A drive letter needs a slash before it, or SQLite takes it for a host.
-    if plain.as_bytes().get(1) == Some(&b':') {
-        text.push('/');
+    let mut bytes = path.as_os_str().as_encoded_bytes().to_vec();
+    if cfg!(windows) {
+        bytes.iter_mut().filter(|b| **b == b'\\').for_each(|b| *b = b'/');
+        // A drive letter needs a slash before it, or SQLite takes it for a host.
+        if bytes.get(1) == Some(&b':') {
+            bytes.insert(0, b'/');
+        }
     }
-    for c in plain.chars() {
-        match c {
-            '?' | '#' | '%' => text += &format!("%{:02X}", c as u32),
-            '\\' if cfg!(windows) => text.push('/'),
-            c => text.push(c),
+    let mut text = String::from(if bytes.starts_with(b"/") { "file://" } else { "file:" });
+    for byte in bytes {
+        if byte.is_ascii_alphanumeric() || b"/._-:".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            text += &format!("%{byte:02X}");
         }
     }
     text + query

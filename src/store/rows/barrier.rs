@@ -1,18 +1,23 @@
 //! Barriers: lines whose course is truth.
 
+use std::sync::Arc;
+
 use geo::{Geometry, LineString, MultiLineString};
 
 use super::{Bind, Broken, Table, Take};
-use crate::geom::Frame;
+use crate::geom::Pt;
 use crate::model::{Barrier, BarrierKind};
 
 impl Table for Barrier {
     const NAME: &'static str = "barriers";
     const COLUMNS: &'static [&'static str] = &["geom", "kind", "name", "class"];
-    const LOCATED: bool = true;
 
     fn bind(&self, to: &mut Bind<'_, '_>) -> rusqlite::Result<()> {
-        to.geometry(self.geometry(to.frame).as_ref())?;
+        let frame = to.frame;
+        let line = |line: &Arc<[Pt]>| line.iter().map(|p| frame.to_coord(*p)).collect::<LineString>();
+        let lines: Vec<_> = self.lines.iter().map(line).collect();
+        // An empty geometry is one that many programs stumble over.
+        to.geometry((!lines.is_empty()).then(|| MultiLineString(lines).into()).as_ref())?;
         to.put(self.kind.name())?;
         to.put(&*self.name)?;
         to.put(&*self.class)
@@ -34,12 +39,5 @@ impl Table for Barrier {
             name: from.shared()?,
             class: from.shared()?,
         })
-    }
-
-    /// None without a line: an empty geometry is one that many programs stumble over.
-    fn geometry(&self, frame: Frame) -> Option<Geometry<f64>> {
-        let line = |line: &std::sync::Arc<[_]>| line.iter().map(|p| frame.to_coord(*p)).collect::<LineString>();
-        let lines: Vec<_> = self.lines.iter().map(line).collect();
-        (!lines.is_empty()).then(|| Geometry::MultiLineString(MultiLineString(lines)))
     }
 }

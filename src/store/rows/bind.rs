@@ -1,12 +1,12 @@
 //! Hands the values of one row to a prepared statement, in order.
 
-use geo::Geometry;
+use geo::{BoundingRect as _, Geometry};
 use rusqlite::{Statement, ToSql};
 use serde::Serialize;
 
 use super::fid;
 use crate::formats::gpkg;
-use crate::geom::Frame;
+use crate::geom::{Frame, Pt};
 use crate::model::Id;
 
 /// The parameters of a statement, filled one after the other.
@@ -15,11 +15,12 @@ pub(in crate::store) struct Bind<'s, 'c> {
     next: usize,
     pub frame: Frame,
     srs: i32,
+    extent: Option<[f64; 4]>,
 }
 
 impl<'s, 'c> Bind<'s, 'c> {
     pub fn new(statement: &'s mut Statement<'c>, frame: Frame, srs: i32) -> Self {
-        Self { statement, next: 1, frame, srs }
+        Self { statement, next: 1, frame, srs, extent: None }
     }
 
     pub fn put(&mut self, value: impl ToSql) -> rusqlite::Result<()> {
@@ -49,10 +50,19 @@ impl<'s, 'c> Bind<'s, 'c> {
     }
 
     pub fn geometry(&mut self, geometry: Option<&Geometry<f64>>) -> rusqlite::Result<()> {
-        match geometry {
-            Some(geometry) => self.put(gpkg::blob(geometry, self.srs)),
-            None => self.put(rusqlite::types::Null),
-        }
+        let rect = geometry.and_then(|geometry| geometry.bounding_rect());
+        self.extent = rect.map(|r| [r.min().x, r.min().y, r.max().x, r.max().y]);
+        self.put(geometry.map(|geometry| gpkg::blob(geometry, self.srs)))
+    }
+
+    pub fn point(&mut self, at: Option<Pt>) -> rusqlite::Result<()> {
+        let point = at.map(|at| Geometry::Point(self.frame.to_coord(at).into()));
+        self.geometry(point.as_ref())
+    }
+
+    /// Min x, min y, max x, max y of the geometry that was handed over.
+    pub fn extent(&self) -> Option<[f64; 4]> {
+        self.extent
     }
 }
 

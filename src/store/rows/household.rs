@@ -1,9 +1,6 @@
 //! Households: points whose place is truth.
 
-use geo::Geometry;
-
 use super::{Bind, Broken, Table, Take};
-use crate::geom::Frame;
 use crate::model::Household;
 
 impl Table for Household {
@@ -12,10 +9,9 @@ impl Table for Household {
         "geom", "code", "village", "villager_group", "name", "phone", "ethnic", "registered", "resident", "categories",
         "labels", "block", "remark",
     ];
-    const LOCATED: bool = true;
 
     fn bind(&self, to: &mut Bind<'_, '_>) -> rusqlite::Result<()> {
-        to.geometry(self.geometry(to.frame).as_ref())?;
+        to.point(Some(self.at))?;
         to.put(&*self.code)?;
         to.put(&*self.village)?;
         to.put(&*self.group)?;
@@ -47,9 +43,5 @@ impl Table for Household {
             block: from.maybe_id()?,
             remark: from.shared()?,
         })
-    }
-
-    fn geometry(&self, frame: Frame) -> Option<Geometry<f64>> {
-        Some(Geometry::Point(frame.to_coord(self.at).into()))
     }
 }

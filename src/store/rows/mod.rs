@@ -16,9 +16,6 @@ mod worker;
 pub(super) use bind::Bind;
 pub(super) use take::{Broken, Take, Texts};
 
-use geo::Geometry;
-
-use crate::geom::Frame;
 use crate::model::Id;
 
 /// Rows of one table of the file.
@@ -26,19 +23,12 @@ pub(super) trait Table: Clone + Sized {
     const NAME: &'static str;
     /// The columns that are truth, in the order of `bind` and `take`; `fid` and derived columns are not among them.
     const COLUMNS: &'static [&'static str];
-    /// Whether `geom` is among the columns.
-    const LOCATED: bool = false;
 
     /// Hands over the value of every column.
     fn bind(&self, to: &mut Bind<'_, '_>) -> rusqlite::Result<()>;
 
     /// Makes a row of the values of every column.
     fn take(from: &mut Take<'_, '_>) -> Result<Self, Broken>;
-
-    /// The geometry in the project CRS, where that is truth.
-    fn geometry(&self, _frame: Frame) -> Option<Geometry<f64>> {
-        None
-    }
 }
 
 /// The key of a row in the file: ids start at 0, and 0 is no key in GIS programs.

@@ -1,9 +1,6 @@
 //! Workers: their homes are truth, where known.
 
-use geo::Geometry;
-
 use super::{Bind, Broken, Table, Take};
-use crate::geom::Frame;
 use crate::model::Worker;
 
 impl Table for Worker {
@@ -12,10 +9,9 @@ impl Table for Worker {
         "geom", "code", "name", "phone", "role", "employment", "languages", "village", "capacity_min", "max_cells",
         "remark",
     ];
-    const LOCATED: bool = true;
 
     fn bind(&self, to: &mut Bind<'_, '_>) -> rusqlite::Result<()> {
-        to.geometry(self.geometry(to.frame).as_ref())?;
+        to.point(self.home)?;
         to.put(&*self.code)?;
         to.put(&*self.name)?;
         to.put(&*self.phone)?;
@@ -42,9 +38,5 @@ impl Table for Worker {
             max_cells: from.int()?,
             remark: from.shared()?,
         })
-    }
-
-    fn geometry(&self, frame: Frame) -> Option<Geometry<f64>> {
-        Some(Geometry::Point(frame.to_coord(self.home?).into()))
     }
 }
