@@ -75,6 +75,9 @@ pub fn format(path: &Path) -> Result<Format, Fault> {
     match extension.as_str() {
         "gpkg" => Err(Fault::input(say!("formats-not-gpkg", file = path))),
         "xlsx" | "xlsm" => Err(Fault::input(say!("formats-not-xlsx", file = path))),
+        "geojson" | "json" if start.starts_with(b"\xFF\xFE") || start.starts_with(b"\xFE\xFF") => {
+            Err(Fault::input(say!("formats-json-encoding", file = path)))
+        }
         "geojson" | "json" => Err(Fault::input(say!("formats-not-geojson", file = path))),
         "xls" | "et" | "ods" | "numbers" => Err(Fault::input(say!("formats-old-excel", file = path))),
         "kml" | "kmz" | "tab" | "mif" | "dwg" | "dxf" | "gdb" | "fgb" | "parquet" | "gml" => {

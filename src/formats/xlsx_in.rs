@@ -74,6 +74,11 @@ pub fn read_sheet(book: &mut Book, feed: &mut Feed<'_>) -> Result<(), Fault> {
     table.finish()
 }
 
+/// The names of all sheets, in order.
+pub fn sheets(book: &Book) -> Vec<String> {
+    book.sheet_names()
+}
+
 /// Opens a workbook that is no zip bomb.
 pub fn open(path: &Path) -> Result<Book, Fault> {
     zip::guard(path)?;
