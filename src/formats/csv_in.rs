@@ -22,7 +22,7 @@ pub fn read(feed: &mut Feed<'_>) -> Result<(), Fault> {
     if let Some(layer) = feed.source.layer.as_ref().filter(|l| **l != stem(&path)) {
         return Err(Fault::input(say!("formats-no-layer", file = &path, layer = layer, layers = stem(&path))));
     }
-    let script = script(&path, feed.options.encoding.as_deref())?;
+    let script = script(&path, feed.options.encoding.as_deref(), feed.watch)?;
     let text = Text::open(&path, &script).map_err(|e| cannot_read(&path, &e))?;
     let size = text.size;
     let mut lines = Lines { text, buffer: String::new(), at: 0, line: 1, cells: Vec::new(), separator: ',' };

@@ -31,7 +31,7 @@ pub fn layers(path: &Path) -> Result<Vec<LayerInfo>, Fault> {
             Ok(vec![info(header, kind)])
         }
         Format::Xlsx => {
-            let mut book = xlsx_in::open(path)?;
+            let mut book = xlsx_in::open(path, &Watch::new())?;
             let sheets = xlsx_in::sheets(&book);
             Ok(sheets.into_iter().map(|name| sheet(&mut book, path, name)).collect())
         }
