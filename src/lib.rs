@@ -4,8 +4,17 @@
 
 pub mod base;
 pub mod change;
+pub mod check;
 pub mod edit;
+pub mod exchange;
 pub mod formats;
+pub mod found;
 pub mod geom;
+pub mod measure;
 pub mod mesh;
 pub mod model;
+pub mod paint;
+pub mod sample;
+pub mod solve;
+pub mod store;
+pub mod words;
