@@ -122,7 +122,7 @@ impl Lines {
     }
 
     fn estimate(&self) -> u64 {
-        let breaks = self.buffer.bytes().filter(|b| *b == b'\n').count() as u64;
+        let breaks = (self.buffer.bytes().filter(|b| *b == b'\n').count() as u64).saturating_sub(1);
         if self.text.read >= self.text.size { breaks } else { breaks * self.text.size / self.text.read.max(1) }
     }
 
