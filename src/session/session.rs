@@ -54,7 +54,7 @@ struct Open {
 /// Sends a step, and with it the state that the layers for GIS programs are to show.
 fn send(writer: &Writer, job: store::Job, project: &Arc<Project>) {
     writer.send(job);
-    writer.send(store::Job::Refresh(Project::clone(project)));
+    writer.send(store::Job::Refresh(Arc::clone(project)));
 }
 
 impl Default for Session {
@@ -223,10 +223,7 @@ impl Session {
 
     fn opened(&mut self, path: PathBuf, opened: Opened) -> Vec<Event> {
         let Opened { file, project, undo, redo, read_only_reason, warnings, .. } = opened;
-        let writer = match file.map(Writer::start).transpose() {
-            Ok(writer) => writer,
-            Err(fault) => return vec![Event::Failed { job: None, fault }],
-        };
+        let writer = file.map(Writer::new);
         let mut notes = warnings;
         notes.extend(read_only_reason.clone());
         self.open = Some(Open { path: path.clone(), project: Arc::new(project), writer, undo, redo, reason: read_only_reason });
