@@ -13,10 +13,10 @@ fn main() -> ExitCode {
 
 #[cfg(feature = "gui")]
 fn window(project: Option<std::path::PathBuf>) -> ExitCode {
-    cli::exit(Err(gridwright::base::Fault::usage(gridwright::say!("cli-no-window"))))
+    cli::exit(Err(gridwright::base::Fault::usage(gridwright::say!("cli-windowless"))))
 }
 
 #[cfg(not(feature = "gui"))]
 fn window(_project: Option<std::path::PathBuf>) -> ExitCode {
-    cli::exit(Err(gridwright::base::Fault::usage(gridwright::say!("cli-no-window"))))
+    cli::exit(Err(gridwright::base::Fault::usage(gridwright::say!("cli-windowless"))))
 }

@@ -44,11 +44,11 @@ pub fn new(runner: &Runner, found: &FoundReport, path: &Path) {
 pub fn found_lines(found: &FoundReport) -> Vec<Message> {
     let mut all = Vec::new();
     for (level, n) in &found.areas {
-        all.push(say!("cli-areas", level = Message::new(level_key(level)), areas = *n));
+        all.push(say!("cli-areas-line", level = Message::new(level_key(level)), areas = *n));
     }
     let h = &found.households;
     all.push(say!(
-        "cli-households",
+        "cli-households-line",
         read = h.read,
         placed = h.placed,
         outside = h.outside,
@@ -56,7 +56,7 @@ pub fn found_lines(found: &FoundReport) -> Vec<Message> {
         monitored = h.monitored
     ));
     all.push(say!(
-        "cli-blocks",
+        "cli-blocks-line",
         blocks = found.blocks,
         moved = found.weld.moved,
         max = metres(found.weld.max_m),
@@ -65,13 +65,13 @@ pub fn found_lines(found: &FoundReport) -> Vec<Message> {
     ));
     let b = &found.barriers;
     all.push(say!(
-        "cli-barriers",
+        "cli-barriers-line",
         read = b.read,
         border = (b.border_m / 1000.0 * 10.0).round() / 10.0,
         dangling = (b.dangling_m / 1000.0 * 10.0).round() / 10.0
     ));
     if found.workers.read > 0 {
-        all.push(say!("cli-workers", read = found.workers.read, rejected = found.workers.rejected));
+        all.push(say!("cli-workers-line", read = found.workers.read, rejected = found.workers.rejected));
     }
     all.push(say!("cli-crs-line", epsg = found.crs.epsg, name = &found.crs.name));
     all
@@ -185,14 +185,14 @@ pub fn exported(runner: &Runner, manifest: &Manifest, folder: &Path) {
     for file in &manifest.files {
         lines(runner, [say!("cli-wrote-rows", file = &folder.join(&file.file), rows = file.rows)]);
     }
-    lines(runner, [say!("cli-wrote", file = &folder.join("manifest.json")), say!("cli-mask", mask = manifest.mask.name())]);
+    lines(runner, [say!("cli-wrote", file = &folder.join("manifest.json")), say!("cli-mask-line", mask = manifest.mask.name())]);
 }
 
 pub fn sample(runner: &Runner, made: &SampleReport, folder: &Path) {
     lines(
         runner,
         [say!(
-            "cli-sample",
+            "cli-sample-line",
             folder = folder,
             villages = made.villages,
             households = made.households,
