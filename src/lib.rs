@@ -5,6 +5,7 @@
 pub mod base;
 pub mod change;
 pub mod check;
+pub mod cli;
 pub mod edit;
 pub mod exchange;
 pub mod formats;
@@ -15,6 +16,7 @@ pub mod mesh;
 pub mod model;
 pub mod paint;
 pub mod sample;
+pub mod session;
 pub mod solve;
 pub mod store;
 pub mod words;
