@@ -8,3 +8,5 @@ pub mod edit;
 pub mod geom;
 pub mod mesh;
 pub mod model;
+pub mod paint;
+pub mod words;

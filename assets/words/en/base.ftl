@@ -1,0 +1,1 @@
+base-cancelled = Cancelled; nothing was changed. Start again when you wish.

@@ -1,0 +1,11 @@
+paint-approval = Map approval no. { $number }
+paint-crs = Coordinate system: { $crs }
+paint-date = Date: { $date }
+paint-internal = For internal use only
+paint-legend = Legend
+paint-legend-more = … and { $count } more
+paint-made-sample = Sample data: people and households are made up
+paint-mask = Masking: { $level }
+paint-no-picture = A picture of { $width } × { $height } pixels cannot be made. Set width and height between { $least } and { $most } pixels.
+paint-north = N
+paint-source = Source: { $source }

@@ -1,0 +1,11 @@
+paint-approval = 审图号：{ $number }
+paint-crs = 坐标系：{ $crs }
+paint-date = 制图日期：{ $date }
+paint-internal = 仅供内部使用
+paint-legend = 图例
+paint-legend-more = ……另有 { $count } 项
+paint-made-sample = 样例数据：人口和住户均为虚构
+paint-mask = 脱敏级别：{ $level }
+paint-no-picture = 无法生成 { $width }×{ $height } 像素的图片。请把宽和高设在 { $least } 到 { $most } 像素之间。
+paint-north = 北
+paint-source = 数据来源：{ $source }

@@ -1,0 +1,221 @@
+//! The colours of the map, and which cell gets which so that neighbours never match.
+
+use std::collections::BTreeSet;
+
+/// A colour with straight (not premultiplied) alpha.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Rgba {
+    pub r: u8,
+    pub g: u8,
+    pub b: u8,
+    pub a: u8,
+}
+
+impl Rgba {
+    /// An opaque colour, written as in `0x3b7bbf`.
+    pub const fn hex(rgb: u32) -> Self {
+        let [_, r, g, b] = rgb.to_be_bytes();
+        Self { r, g, b, a: 255 }
+    }
+
+    /// The same colour with another alpha.
+    #[must_use]
+    pub const fn with_alpha(self, a: u8) -> Self {
+        Self { a, ..self }
+    }
+}
+
+/// Text and frames.
+pub const INK: Rgba = Rgba::hex(0x2b2f36);
+pub const WHITE: Rgba = Rgba::hex(0xffffff);
+pub const RIVER: Rgba = Rgba::hex(0x2f6fb0);
+pub const ROAD: Rgba = Rgba::hex(0xa8741f);
+/// Borders of cells.
+pub const CELL_BORDER: Rgba = Rgba::hex(0x4a4f58);
+pub const HOUSEHOLD: Rgba = Rgba::hex(0x3a3f47);
+/// Markers of monitored households, and notes that must not be missed.
+pub const ALERT: Rgba = Rgba::hex(0xb8142a);
+
+/// Calm fills for cells that must differ from their neighbours: the first six differ most.
+pub const FILLS: [Rgba; 12] = [
+    Rgba::hex(0xc6eab0),
+    Rgba::hex(0x79b0e6),
+    Rgba::hex(0xc5a76f),
+    Rgba::hex(0xfbd3fd),
+    Rgba::hex(0xe69694),
+    Rgba::hex(0x45bbc2),
+    Rgba::hex(0xd0c5fd),
+    Rgba::hex(0xdccc8e),
+    Rgba::hex(0x88dcbe),
+    Rgba::hex(0x65c2de),
+    Rgba::hex(0xabd3d6),
+    Rgba::hex(0x85c1b5),
+];
+
+/// The fill for a number that [`four_colour`] gave.
+pub const fn fill(colour: u8) -> Rgba {
+    FILLS[colour as usize % FILLS.len()]
+}
+
+/// Any map can be coloured with so few, see [`four_colour`].
+const ENOUGH: u8 = 6;
+
+/// A small colour number for each cell, so that no two neighbours have the same; the same every time.
+///
+/// `neighbours[i]` lists the neighbours of cell `i`; a pair may be listed from one side only. Cells of a map get at most six
+/// colours, used about equally often: a planar graph always has a cell with at most five neighbours, so taking such cells
+/// off one by one and colouring in reverse never lacks a sixth (smallest-last order, Matula & Beck 1983).
+pub fn four_colour(neighbours: &[Vec<u32>]) -> Vec<u8> {
+    keep_colours(neighbours, &[])
+}
+
+/// Like [`four_colour`], but a cell keeps the colour that it had `before` unless a neighbour with a lower index has the
+/// same, so that an edit does not repaint the map. May need a few colours more.
+pub fn keep_colours(neighbours: &[Vec<u32>], before: &[Option<u8>]) -> Vec<u8> {
+    let around = both_ways(neighbours);
+    let mut colours = vec![None; around.len()];
+    // One more for all colours beyond the six.
+    let mut used = [0usize; ENOUGH as usize + 1];
+    for (cell, colour) in before.iter().enumerate().take(around.len()) {
+        if let Some(colour) = colour.filter(|c| !around[cell].iter().any(|n| colours[*n] == Some(*c))) {
+            colours[cell] = Some(colour);
+            used[usize::from(colour.min(ENOUGH))] += 1;
+        }
+    }
+    for cell in smallest_last(&around) {
+        if colours[cell].is_some() {
+            continue;
+        }
+        let seen: BTreeSet<u8> = around[cell].iter().filter_map(|n| colours[*n]).collect();
+        let least_used = (0..ENOUGH).filter(|c| !seen.contains(c)).min_by_key(|c| used[usize::from(*c)]);
+        let colour = least_used.or_else(|| (ENOUGH..u8::MAX).find(|c| !seen.contains(c))).unwrap_or(u8::MAX);
+        colours[cell] = Some(colour);
+        used[usize::from(colour.min(ENOUGH))] += 1;
+    }
+    colours.into_iter().map(Option::unwrap_or_default).collect()
+}
+
+fn both_ways(neighbours: &[Vec<u32>]) -> Vec<Vec<usize>> {
+    let mut around = vec![Vec::new(); neighbours.len()];
+    for (a, list) in neighbours.iter().enumerate() {
+        for b in list.iter().map(|b| *b as usize).filter(|b| *b != a && *b < neighbours.len()) {
+            around[a].push(b);
+            around[b].push(a);
+        }
+    }
+    for list in &mut around {
+        list.sort_unstable();
+        list.dedup();
+    }
+    around
+}
+
+/// The cells in the order in which to colour them: each has few neighbours before it.
+fn smallest_last(around: &[Vec<usize>]) -> Vec<usize> {
+    let mut degree: Vec<usize> = around.iter().map(Vec::len).collect();
+    let mut waiting: BTreeSet<(usize, usize)> = degree.iter().copied().zip(0..).collect();
+    let mut order = Vec::with_capacity(around.len());
+    while let Some((_, cell)) = waiting.pop_first() {
+        order.push(cell);
+        for n in &around[cell] {
+            if waiting.remove(&(degree[*n], *n)) {
+                degree[*n] -= 1;
+                waiting.insert((degree[*n], *n));
+            }
+        }
+    }
+    order.reverse();
+    order
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Rng;
+
+    /// A random planar graph: each new node goes into a random triangle; then some edges are dropped.
+    fn planar(seed: u64, n: u32, keep: f64) -> Vec<Vec<u32>> {
+        let mut rng = Rng::stream(seed, 0, 0);
+        let mut triangles = vec![[0, 1, 2], [0, 1, 2]];
+        let mut edges = vec![(0, 1), (1, 2), (0, 2)];
+        for new in 3..n {
+            let i = rng.below(triangles.len());
+            let [a, b, c] = triangles.swap_remove(i);
+            triangles.extend([[a, b, new], [b, c, new], [a, c, new]]);
+            edges.extend([(a, new), (b, new), (c, new)]);
+        }
+        let mut graph = vec![Vec::new(); n as usize];
+        for (a, b) in edges {
+            if rng.chance(keep) {
+                graph[a as usize].push(b);
+            }
+        }
+        graph
+    }
+
+    #[test]
+    fn neighbours_never_match_on_random_maps() {
+        for seed in 0..60 {
+            let graph = planar(seed, 20 + 15 * seed as u32, if seed % 3 == 0 { 1.0 } else { 0.8 });
+            let colours = four_colour(&graph);
+            for (a, list) in graph.iter().enumerate() {
+                assert!(list.iter().all(|b| colours[a] != colours[*b as usize]), "seed {seed}");
+            }
+            assert!(colours.iter().all(|c| *c < 6), "seed {seed}");
+        }
+    }
+
+    #[test]
+    fn an_edit_repaints_only_what_must_change() {
+        let graph = planar(5, 300, 0.9);
+        let before: Vec<Option<u8>> = four_colour(&graph).into_iter().map(Some).collect();
+        let mut edited = graph.clone();
+        let clash = (1..300).find(|i| before[*i] == before[0] && !graph[0].contains(&(*i as u32))).unwrap();
+        edited[0].push(clash as u32);
+        let after = keep_colours(&edited, &before);
+        let changed: Vec<usize> = (0..300).filter(|i| before[*i] != Some(after[*i])).collect();
+        assert_eq!(changed, [clash]);
+    }
+
+    #[test]
+    fn odd_lists_are_taken_as_they_are() {
+        assert_eq!(four_colour(&[]), Vec::<u8>::new());
+        let colours = four_colour(&[vec![0, 1, 1, 77], vec![], vec![1]]);
+        assert!(colours[0] != colours[1] && colours[2] != colours[1]);
+    }
+
+    /// Linear light of one channel.
+    fn light(c: u8) -> f64 {
+        let c = f64::from(c) / 255.0;
+        if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+    }
+
+    /// CIE L*a*b* (D65) as seen with a colour matrix.
+    fn lab(c: Rgba, eye: [[f64; 3]; 3]) -> [f64; 3] {
+        let rgb = [light(c.r), light(c.g), light(c.b)];
+        let times =
+            |m: [[f64; 3]; 3], v: [f64; 3]| m.map(|r| (r[0] * v[0] + r[1] * v[1] + r[2] * v[2]).clamp(0.0, 1.1));
+        let to_xyz = [[0.4339, 0.3762, 0.1899], [0.2127, 0.7152, 0.0722], [0.0178, 0.1095, 0.8727]];
+        let [x, y, z] =
+            times(to_xyz, times(eye, rgb)).map(|t| if t > 0.008_856 { t.cbrt() } else { 7.787 * t + 0.138 });
+        [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
+    }
+
+    /// The matrices of Machado, Oliveira & Fernandes 2009 for full protanopia and deuteranopia.
+    #[test]
+    fn fills_differ_for_the_colour_blind_too() {
+        let plain = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]];
+        let no_red = [[0.1523, 1.0526, -0.2049], [0.1145, 0.7863, 0.0992], [-0.0039, -0.0481, 1.052]];
+        let no_green = [[0.3673, 0.8606, -0.228], [0.2801, 0.6725, 0.0474], [-0.0118, 0.0429, 0.9689]];
+        for eye in [plain, no_red, no_green] {
+            for (i, a) in FILLS.iter().enumerate() {
+                for (j, b) in FILLS[..i].iter().enumerate() {
+                    let (p, q) = (lab(*a, eye), lab(*b, eye));
+                    let apart = ((p[0] - q[0]).powi(2) + (p[1] - q[1]).powi(2) + (p[2] - q[2]).powi(2)).sqrt();
+                    let least = if i < 6 { 15.0 } else { 9.0 };
+                    assert!(apart > least, "{i} and {j}: {apart:.1}");
+                }
+            }
+        }
+    }
+}

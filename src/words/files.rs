@@ -1,0 +1,36 @@
+//! The word files, compiled in.
+
+use super::Language;
+
+/// One room's words.
+struct File {
+    room: &'static str,
+    zh: &'static str,
+    en: &'static str,
+}
+
+macro_rules! files {
+    ($($room:literal),* $(,)?) => {
+        &[$(File {
+            room: $room,
+            zh: include_str!(concat!("../../assets/words/zh/", $room, ".ftl")),
+            en: include_str!(concat!("../../assets/words/en/", $room, ".ftl")),
+        }),*]
+    };
+}
+
+// A room that speaks adds its name here and one file per language; `tests/words.rs` holds this list to the folders.
+const FILES: &[File] = files!["base", "geom", "paint"];
+
+/// The rooms whose word files are compiled in.
+pub fn rooms() -> impl Iterator<Item = &'static str> {
+    FILES.iter().map(|file| file.room)
+}
+
+/// All sources of one language, in the order of [`rooms`].
+pub(super) fn sources(language: Language) -> impl Iterator<Item = &'static str> {
+    FILES.iter().map(move |file| match language {
+        Language::Zh => file.zh,
+        Language::En => file.en,
+    })
+}
