@@ -9,4 +9,9 @@ pub mod geom;
 pub mod mesh;
 pub mod model;
 pub mod paint;
+pub mod present;
+pub mod session;
+pub mod tools;
+#[cfg(feature = "gui")]
+pub mod ui;
 pub mod words;

@@ -49,7 +49,9 @@ pub fn meet(a: Pt, b: Pt, c: Pt, d: Pt) -> Meet {
     }
 }
 
-/// The crossing of two properly crossing segments, rounded to the nearest integer point (halves away from zero).
+/// The crossing of two properly crossing segments, rounded to the nearest integer point.
+///
+/// Halves go up, so that the crossing lies in the half-open unit square around the point that is returned.
 pub fn crossing(a: Pt, b: Pt, c: Pt, d: Pt) -> Pt {
     let along = i128::from(cross(c, d, a));
     let whole = along - i128::from(cross(c, d, b));
@@ -62,7 +64,7 @@ pub fn crossing(a: Pt, b: Pt, c: Pt, d: Pt) -> Pt {
 
 fn round_div(num: i128, den: i128) -> i128 {
     let (num, den) = if den < 0 { (-num, -den) } else { (num, den) };
-    if num >= 0 { (2 * num + den) / (2 * den) } else { -((-2 * num + den) / (2 * den)) }
+    (2 * num + den).div_euclid(2 * den)
 }
 
 /// Orders directions from `o` counter-clockwise, starting at east (positive x axis); exact.
