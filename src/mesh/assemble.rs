@@ -11,7 +11,12 @@ use crate::geom::Pt;
 ///
 /// The faces of the borders are any numbers below `faces`, of which `outside` is the unbounded one. Also gives the new
 /// id of each (`NONE` for those without a border).
-pub(super) fn assemble(borders: &[Border], faces: usize, outside: u32, solid: impl Fn(u32) -> bool) -> (Mesh, Vec<u32>) {
+pub(super) fn assemble(
+    borders: &[Border],
+    faces: usize,
+    outside: u32,
+    solid: impl Fn(u32) -> bool,
+) -> (Mesh, Vec<u32>) {
     let chains = Chains::new(borders);
     let mut name = vec![NONE; faces];
     name[outside as usize] = OUTSIDE;

@@ -147,7 +147,8 @@ fn close_slivers(
         sets.join(s.left, s.right);
     }
     let region: Vec<u32> = (0..faces as u32).map(|f| sets.find(f)).collect();
-    let is_candidate = |f: u32| if layer == 0 { labels[0][f as usize].is_none() } else { labels[0][f as usize].is_some() };
+    let is_candidate =
+        |f: u32| if layer == 0 { labels[0][f as usize].is_none() } else { labels[0][f as usize].is_some() };
     let mut area2 = vec![0i128; faces];
     for f in 0..faces {
         area2[region[f] as usize] += arranged.area2[f];
@@ -172,7 +173,8 @@ fn close_slivers(
         let own = group[0].0;
         let mut lengths: BTreeMap<Option<u32>, f64> = BTreeMap::new();
         for &(_, other, mm) in group {
-            let takes = if layer == 0 { key(other).0.is_some() } else { key(other).0 == key(own).0 && !is_narrow(other) };
+            let takes =
+                if layer == 0 { key(other).0.is_some() } else { key(other).0 == key(own).0 && !is_narrow(other) };
             if takes {
                 *lengths.entry(key(other).1).or_default() += mm;
             }

@@ -72,8 +72,7 @@ impl Shape {
         let bands = (segs.len() / 4).max(1);
         let mut shape = Self { face, bounds, first: vec![0; bands + 1], segs: Vec::new() };
         let range = |s: &Seg| shape.band(s.0.y.min(s.1.y))..=shape.band(s.0.y.max(s.1.y));
-        let mut banded: Vec<(u32, Seg)> =
-            segs.iter().flat_map(|s| range(s).map(move |b| (b as u32, *s))).collect();
+        let mut banded: Vec<(u32, Seg)> = segs.iter().flat_map(|s| range(s).map(move |b| (b as u32, *s))).collect();
         banded.sort_by_key(|x| x.0);
         for (band, _) in &banded {
             shape.first[*band as usize + 1] += 1;

@@ -105,7 +105,11 @@ fn hits(segs: &[Seg], fresh: &[bool], first: bool, watch: &Watch) -> Vec<(u32, P
                         continue;
                     }
                     let (c, d) = segs[t as usize];
-                    if c.x - 1 > b.x || a.x - 1 > d.x || a.y.min(b.y) - 1 > c.y.max(d.y) || c.y.min(d.y) - 1 > a.y.max(b.y) {
+                    if c.x - 1 > b.x
+                        || a.x - 1 > d.x
+                        || a.y.min(b.y) - 1 > c.y.max(d.y)
+                        || c.y.min(d.y) - 1 > a.y.max(b.y)
+                    {
                         continue;
                     }
                     if meet(a, b, c, d) == Meet::Cross {

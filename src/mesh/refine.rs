@@ -11,7 +11,8 @@ use crate::base::{Fault, Watch};
 /// Adds lines to a mesh; also gives the old face of every new face.
 ///
 /// Old edges stay (they move by less than a millimetre, and only where a line meets them) and keep their marks; lines
-/// that dangle, or that run outside the solid faces, are dropped.
+/// that dangle, or that run outside the solid faces, are dropped. Where rounding pinches off a bay of the outside, it
+/// becomes a face of its own whose old face is the outside.
 ///
 /// # Errors
 /// Points out of range; cancelled.

@@ -153,7 +153,8 @@ impl<W, L> Search<'_, W, L> {
         }
         // Floats do: their error here is far below the half millimetre that is added.
         let (dx, dy) = (f64::from(b.x) - f64::from(a.x), f64::from(b.y) - f64::from(a.y));
-        let (cx, cy) = (f64::midpoint(cell.min.x.into(), cell.max.x.into()), f64::midpoint(cell.min.y.into(), cell.max.y.into()));
+        let (cx, cy) =
+            (f64::midpoint(cell.min.x.into(), cell.max.x.into()), f64::midpoint(cell.min.y.into(), cell.max.y.into()));
         let (hx, hy) = (cx - f64::from(cell.min.x), cy - f64::from(cell.min.y));
         let pad = f64::from(pad) + 0.5;
         let away = (dx * (cy - f64::from(a.y)) - dy * (cx - f64::from(a.x))).abs();

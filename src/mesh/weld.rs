@@ -35,7 +35,9 @@ pub struct Weld {
 /// # Errors
 /// Points out of range; a tolerance above 100 m; cancelled.
 pub fn weld(soup: &mut Soup, tolerance_mm: u32, watch: &Watch) -> Result<Weld, Fault> {
-    check_range(soup.zones.iter().flat_map(|z| z.rings.iter().flatten()).chain(soup.lines.iter().flat_map(|l| &l.points)))?;
+    check_range(
+        soup.zones.iter().flat_map(|z| z.rings.iter().flatten()).chain(soup.lines.iter().flat_map(|l| &l.points)),
+    )?;
     if tolerance_mm > MAX_TOLERANCE_MM {
         return Err(Fault::usage(say!("mesh-weld-too-wide", tolerance = tolerance_mm, most = MAX_TOLERANCE_MM)));
     }
@@ -61,7 +63,8 @@ pub fn weld(soup: &mut Soup, tolerance_mm: u32, watch: &Watch) -> Result<Weld, F
                 *p = moves.get(p).copied().unwrap_or(*p);
             }
         }
-        let mut segs: Vec<Seg> = chains.iter().flat_map(|(c, closed)| segments(c, *closed)).map(|(p, q)| (p.min(q), p.max(q))).collect();
+        let mut segs: Vec<Seg> =
+            chains.iter().flat_map(|(c, closed)| segments(c, *closed)).map(|(p, q)| (p.min(q), p.max(q))).collect();
         segs.sort_unstable();
         segs.dedup();
         let stops = near(&segs, &standing.points, tolerance_mm, watch);
@@ -82,7 +85,8 @@ pub fn weld(soup: &mut Soup, tolerance_mm: u32, watch: &Watch) -> Result<Weld, F
     }
     let moved = moves.iter().filter(|(p, q)| p != q);
     weld.moved = moved.clone().count();
-    weld.max_mm = moved.map(|(p, q)| p.distance_m(*q) * 1000.0).fold(weld.max_mm, f64::max);
+    let most = moved.map(|(p, q)| p.distance_m(*q) * 1000.0).fold(weld.max_mm, f64::max);
+    weld.max_mm = most.min(f64::from(tolerance_mm)); // equal to the limit but for the rounding of the root
     Ok(weld)
 }
 
@@ -230,7 +234,8 @@ impl Standing {
     /// The nearest standing vertex within the tolerance; of equally near ones the lowest.
     fn nearest(&self, p: Pt) -> Option<Pt> {
         let (x, y) = (i64::from(p.x), i64::from(p.y));
-        let (low, high) = (self.cell(x - self.tolerance, y - self.tolerance), self.cell(x + self.tolerance, y + self.tolerance));
+        let (low, high) =
+            (self.cell(x - self.tolerance, y - self.tolerance), self.cell(x + self.tolerance, y + self.tolerance));
         let mut best: Option<(i64, Pt)> = None;
         for cx in low.0..=high.0 {
             for cy in low.1..=high.1 {

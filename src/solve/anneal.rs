@@ -1,0 +1,181 @@
+//! Annealing: random moves on the border, ever fewer of them for the worse.
+
+use super::goal::Value;
+use super::state::State;
+use crate::base::{Fault, Rng, Watch};
+
+/// Cancelling is looked at this often; a move takes well under a microsecond.
+const LOOK: u64 = 512;
+
+/// How one run cools and tightens, both in units of the usual change of F by a move.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Schedule {
+    pub moves: u64,
+    pub hot: f64,
+    pub cold: f64,
+    /// Weight of the penalty at the start and at the end.
+    pub loose: f64,
+    pub tight: f64,
+    /// Every so many moves one large move (two cells merged and cut anew along a random tree); 0 for none.
+    pub recut: u64,
+}
+
+/// The best labelling met, kept up to date with as few copies as possible.
+struct Best {
+    value: Value,
+    label: Vec<u32>,
+    /// Blocks moved since `label` was true; `None` when there were too many to list.
+    since: Option<Vec<u32>>,
+}
+
+impl Best {
+    fn note(&mut self, v: u32) {
+        if let Some(since) = &mut self.since {
+            if since.len() < self.label.len() {
+                since.push(v);
+            } else {
+                self.since = None;
+            }
+        }
+    }
+
+    fn look(&mut self, state: &State) {
+        if !state.value.beats(&self.value) {
+            return;
+        }
+        self.value = state.value;
+        match self.since.take() {
+            Some(mut since) => {
+                for &v in &since {
+                    self.label[v as usize] = state.label[v as usize];
+                }
+                since.clear();
+                self.since = Some(since);
+            }
+            None => {
+                self.label.copy_from_slice(&state.label);
+                self.since = Some(Vec::new());
+            }
+        }
+    }
+}
+
+/// Runs one schedule and leaves `state` at the best labelling met (never worse than the first).
+pub(super) fn anneal(state: &mut State, plan: &Schedule, rng: &mut Rng, watch: &Watch) -> Result<(), Fault> {
+    if state.goal.k < 2 || state.border.is_empty() || plan.moves == 0 {
+        return Ok(());
+    }
+    let unit = usual_change(state, rng);
+    let mut best = Best { value: state.value, label: state.label.clone(), since: Some(Vec::new()) };
+    let (mut heat, mut pen) = (0.0, 0.0);
+    // Geometric cooling in equal steps, without a power function (they differ between platforms).
+    let rounds = plan.moves.div_ceil(LOOK);
+    for m in 0..plan.moves {
+        if m % LOOK == 0 {
+            watch.check()?;
+            let done = (m / LOOK) as f64 / rounds as f64;
+            heat = unit * between(plan.hot, plan.cold, done);
+            pen = unit * between(plan.loose, plan.tight, done);
+            state.unit = between(state.goal.units.0, state.goal.units.1, (done * 1.25).min(1.0));
+        }
+        // Large moves cost much; they pay while small ones cannot bring the loads into the band.
+        let every = if state.value.off > 0 { plan.recut.div_ceil(8) } else { plan.recut };
+        if every > 0 && m % every == every - 1 {
+            for v in super::recut::recut(state, pen, heat, rng) {
+                best.note(v);
+            }
+            best.look(state);
+        }
+        let Some((v, to)) = random_move(state, rng) else { continue };
+        let swap = m % 4 == 3;
+        let from = state.label[v as usize];
+        let step = state.price(v, to);
+        let change = step.f + pen * step.strain;
+        if !swap {
+            if accept(change, heat, rng) && state.may_leave(v) {
+                state.apply(v, to, &step);
+                best.note(v);
+                best.look(state);
+            }
+            continue;
+        }
+        // A swap: v goes over and some block of that cell at the same border comes back.
+        let Some(back) = partner(state, v, to, from, rng) else { continue };
+        if !state.may_leave(v) {
+            continue;
+        }
+        state.apply(v, to, &step);
+        let second = state.price(back, from);
+        if accept(change + second.f + pen * second.strain, heat, rng) && state.may_leave(back) {
+            state.apply(back, from, &second);
+            best.note(v);
+            best.note(back);
+            best.look(state);
+        } else {
+            let undo = state.price(v, from);
+            state.apply(v, from, &undo);
+        }
+    }
+    state.set(&best.label);
+    Ok(())
+}
+
+/// From `a` to `b` by halving steps: a·(b/a)^t for the eighths of t, straight between them.
+fn between(a: f64, b: f64, t: f64) -> f64 {
+    if a <= 0.0 || b <= 0.0 {
+        return a + (b - a) * t;
+    }
+    let eighth = (b / a).sqrt().sqrt().sqrt();
+    let whole = (t * 8.0).floor();
+    let low = (0..whole as u32).fold(a, |v, _| v * eighth);
+    low * (1.0 + (eighth - 1.0) * (t * 8.0 - whole))
+}
+
+/// A random block of the border and a foreign cell beside it.
+pub(super) fn random_move(state: &State, rng: &mut Rng) -> Option<(u32, u32)> {
+    let v = *state.border.get(rng.below(state.border.len().max(1)))?;
+    let near = state.g.near(v);
+    let own = state.label[v as usize];
+    let first = rng.below(near.len().max(1));
+    (0..near.len()).map(|i| state.label[near[(first + i) % near.len()] as usize]).find(|&l| l != own).map(|to| (v, to))
+}
+
+/// A block of `cell` that borders on `beside`, found by a few random draws: near `v` first, then anywhere.
+fn partner(state: &State, v: u32, cell: u32, beside: u32, rng: &mut Rng) -> Option<u32> {
+    let touches = |w: u32| {
+        state.label[w as usize] == cell
+            && !state.goal.is_locked(w)
+            && state.g.near(w).iter().any(|&x| x != v && state.label[x as usize] == beside)
+    };
+    (0..12).map(|_| state.border[rng.below(state.border.len())]).find(|&w| touches(w))
+}
+
+/// The median change of F over random moves: the unit of heat and penalty.
+fn usual_change(state: &State, rng: &mut Rng) -> f64 {
+    let draws = (state.border.len() * 8).min(2000);
+    let mut change: Vec<f64> =
+        (0..draws).filter_map(|_| random_move(state, rng)).map(|(v, to)| state.price(v, to).f.abs()).collect();
+    if change.is_empty() {
+        return 1e-9;
+    }
+    let middle = change.len() / 2;
+    let (_, median, _) = change.select_nth_unstable_by(middle, f64::total_cmp);
+    median.max(1e-9)
+}
+
+/// Metropolis' rule.
+pub(super) fn accept(change: f64, heat: f64, rng: &mut Rng) -> bool {
+    change <= 0.0 || (heat > 0.0 && rng.unit() < fall(change / heat))
+}
+
+/// About e^−x by (1 − x/1024)^1024: multiplications alone, so that every platform finds the same plan.
+fn fall(x: f64) -> f64 {
+    if x > 40.0 {
+        return 0.0;
+    }
+    let mut p = 1.0 - x / 1024.0;
+    for _ in 0..10 {
+        p *= p;
+    }
+    p
+}

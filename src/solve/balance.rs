@@ -1,0 +1,298 @@
+//! Labels the blocks of areas with cells: balanced, contiguous, compact, along barriers.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+
+use super::anneal::{Schedule, anneal};
+use super::apportion::Limits;
+use super::bound::floor_of_area;
+use super::coarse::{Level, levels};
+use super::goal::{Goal, Value, Wishes};
+use super::graph::Graph;
+use super::group::groups;
+use super::number::number;
+use super::polish::polish;
+use super::reason::Reason;
+use super::start;
+use super::state::State;
+use crate::base::{Fault, Rng, Watch};
+use crate::say;
+
+/// Stage number of the balancer in [`Rng::stream`].
+const STAGE: u64 = 0xBA1A;
+
+/// One nesting area to be divided.
+#[derive(Clone, Debug)]
+pub struct AreaProblem {
+    pub graph: Graph,
+    /// How many cells; see [`super::apportion`]. Blocks of a locked cell are left out of the problem.
+    pub cells: u32,
+    pub limits: Limits,
+    /// Per block the cell it must lie in (empty: no locks; numbers from `cells` on are no locks).
+    pub lock: Vec<Option<u32>>,
+    /// Per block the cell it had in the plan to be kept (empty: no such plan). Needs [`Wishes::keep`] to count.
+    pub prior: Vec<Option<u32>>,
+}
+
+/// The plan of one area.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AreaResult {
+    /// The cell of every block.
+    pub label: Vec<u32>,
+    /// The load of every cell; its length is the number of cells made, never more than there are blocks.
+    pub loads: Vec<u64>,
+    /// Proven lower bound on max |load − ideal| in this area, ideal being the mean, in units of load.
+    pub floor: f64,
+    /// What could not be had and why.
+    pub reasons: Vec<Reason>,
+    /// Cost of all borders between cells, and Σ mass·distance² about their centres.
+    pub border: f64,
+    pub inertia: f64,
+}
+
+/// Divides every area. The result depends on the problems, the wishes and the seed alone, on any number of threads.
+///
+/// # Errors
+/// Only when the watch was cancelled, which is noticed within some milliseconds.
+pub fn balance_all(areas: &[AreaProblem], wishes: &Wishes, seed: u64, watch: &Watch) -> Result<Vec<AreaResult>, Fault> {
+    let done = AtomicUsize::new(0);
+    let every = (areas.len() / 100).max(1);
+    areas
+        .par_iter()
+        .enumerate()
+        .map(|(i, area)| {
+            watch.check()?;
+            let result = balance_area(area, wishes, seed, i as u64, watch)?;
+            let count = done.fetch_add(1, Ordering::Relaxed) + 1;
+            if count.is_multiple_of(every) {
+                watch.report(
+                    count as f32 / areas.len() as f32,
+                    say!("solve-balancing", done = count, all = areas.len()),
+                );
+            }
+            Ok(result)
+        })
+        .collect()
+}
+
+/// Divides one area; `index` sets its random stream apart from those of other areas.
+///
+/// # Errors
+/// Only when the watch was cancelled.
+pub fn balance_area(
+    area: &AreaProblem,
+    wishes: &Wishes,
+    seed: u64,
+    index: u64,
+    watch: &Watch,
+) -> Result<AreaResult, Fault> {
+    let g = &area.graph;
+    let mut reasons = Vec::new();
+    let k = area.cells.max(1).min(g.len() as u32);
+    if area.cells > k {
+        reasons.push(Reason::TooFewBlocks { blocks: g.len() as u32, cells: area.cells });
+    }
+    let own = |cells: &[Option<u32>]| -> Vec<Option<u32>> {
+        (0..g.len()).map(|v| cells.get(v).copied().flatten().filter(|&c| c < k)).collect()
+    };
+    let (lock, prior) = (own(&area.lock), own(&area.prior));
+    let mut label = vec![0u32; g.len()];
+    let groups = groups(g, k, &lock, &prior, &mut reasons);
+    let filled: usize = groups.iter().map(|group| group.cells.len()).sum();
+    if filled < k as usize && area.cells == k {
+        reasons.push(Reason::TooFewBlocks { blocks: g.len() as u32, cells: k });
+    }
+    for (i, group) in groups.iter().enumerate() {
+        let inner = |cells: &[Option<u32>]| -> Vec<Option<u32>> {
+            let of = |v: &u32| cells[*v as usize].and_then(|c| group.cells.iter().position(|&own| own == c));
+            group.blocks.iter().map(|v| of(v).map(|c| c as u32)).collect()
+        };
+        let part = centred(g.part_with(&group.blocks, &group.bridges));
+        let goal = Goal::new(&part, group.cells.len() as u32, area.limits, wishes, inner(&lock), inner(&prior));
+        let stream = Rng::stream(seed, STAGE, index).u64() ^ (i as u64).wrapping_mul(0x9E37_79B9);
+        let found = solve(&part, goal, wishes, stream, watch)?;
+        for (&v, &c) in group.blocks.iter().zip(&found) {
+            label[v as usize] = group.cells[c as usize];
+        }
+    }
+    number(g, k, &lock, &prior, &mut label);
+    Ok(judged(area, k, &lock, label, reasons))
+}
+
+/// Sums up a labelling, with the reasons for what is outside the limits.
+fn judged(area: &AreaProblem, k: u32, lock: &[Option<u32>], label: Vec<u32>, mut reasons: Vec<Reason>) -> AreaResult {
+    let g = &area.graph;
+    let mut loads = vec![0u64; k as usize];
+    for (v, &c) in label.iter().enumerate() {
+        loads[c as usize] += u64::from(g.node[v].weight);
+    }
+    let mut explained = vec![false; k as usize];
+    for (v, node) in g.node.iter().enumerate() {
+        if u64::from(node.weight) > area.limits.max {
+            reasons.push(Reason::BlockTooBig { block: v as u32, load: u64::from(node.weight) });
+            explained[label[v] as usize] = true;
+        }
+    }
+    let load = g.load();
+    if k == 1 && load < area.limits.min && load > 0 {
+        reasons.push(Reason::TooFew { load });
+        explained[0] = true;
+    }
+    for (c, &cell_load) in loads.iter().enumerate() {
+        if area.limits.excess(cell_load) > 0 && !explained[c] && load > 0 {
+            reasons.push(Reason::NotReached { cell: c as u32, load: cell_load });
+        }
+    }
+    reasons.extend(locked_apart(g, lock, &label));
+    let weights: Vec<u32> = g.node.iter().map(|n| n.weight).collect();
+    let ideal = load as f64 / f64::from(k.max(1));
+    let flat = centred(g.clone());
+    let goal = Goal::new(&flat, k.max(1), area.limits, &Wishes::default(), Vec::new(), Vec::new());
+    let (inertia, border) = State::new(&flat, &goal, label.clone()).shape();
+    AreaResult { floor: floor_of_area(&weights, k, ideal), label, loads, reasons, border, inertia }
+}
+
+/// The locked cells that are in more parts than the components of the area they lie in.
+fn locked_apart(g: &Graph, lock: &[Option<u32>], label: &[u32]) -> Vec<Reason> {
+    let (part, _) = g.parts_of(label);
+    let (component, _) = g.components();
+    let mut seen: Vec<(u32, u32, u32)> =
+        lock.iter().enumerate().filter_map(|(v, c)| c.map(|c| (c, component[v], part[v]))).collect();
+    seen.sort_unstable();
+    seen.dedup();
+    let mut apart: Vec<u32> =
+        seen.windows(2).filter(|w| (w[0].0, w[0].1) == (w[1].0, w[1].1)).map(|w| w[0].0).collect();
+    apart.dedup();
+    apart.into_iter().map(|cell| Reason::LockedApart { cell }).collect()
+}
+
+/// The same graph with the origin at its middle, so that squares of coordinates lose no digits.
+fn centred(mut g: Graph) -> Graph {
+    let n = g.len().max(1) as f64;
+    let x = g.node.iter().map(|v| v.x).sum::<f64>() / n;
+    let y = g.node.iter().map(|v| v.y).sum::<f64>() / n;
+    for v in &mut g.node {
+        v.x -= x;
+        v.y -= y;
+    }
+    g
+}
+
+/// How many starts go down to the finest level of a large graph.
+const SURVIVORS: usize = 2;
+
+/// Labels a connected graph: several starts at its coarsest level, each annealed; the best go down level by level,
+/// annealed again at each; and the best of them at the end.
+fn solve(g: &Graph, goal: Goal, wishes: &Wishes, stream: u64, watch: &Watch) -> Result<Vec<u32>, Fault> {
+    if goal.k < 2 {
+        return Ok(vec![0; g.len()]);
+    }
+    let mut levels = if wishes.keep > 0.0 { Vec::new() } else { levels(g, &goal, &mut Rng::stream(stream, 3, 0)) };
+    levels.insert(0, Level { g: g.clone(), goal, into: Vec::new() });
+    let top = &levels[levels.len() - 1];
+    let starts = starts(&top.g, &top.goal, wishes, stream, watch)?;
+    let fine: Vec<Vec<u32>> = starts.labels.iter().map(|l| lowered(&levels, levels.len() - 1, 0, l)).collect();
+    scale(&mut levels, wishes, &fine);
+
+    let top = &levels[levels.len() - 1];
+    let n = top.g.len() as u64;
+    let is_only = levels.len() == 1;
+    let each = u64::from(wishes.effort) * n / if is_only { starts.labels.len().max(1) as u64 } else { 2 };
+    let plan = if starts.kept {
+        Schedule { moves: each / 2, hot: 0.1, cold: 0.02, loose: 4.0, tight: 40.0, recut: 0 }
+    } else {
+        let recut = if n <= 400 { 60 } else { 400 };
+        Schedule { moves: each, hot: 1.0, cold: if is_only { 0.03 } else { 0.05 }, loose: 2.0, tight: 30.0, recut }
+    };
+    let mut found = improved(starts.labels, |i, label| {
+        let mut state = State::new(&top.g, &top.goal, label);
+        anneal(&mut state, &plan, &mut Rng::stream(stream, 2, i), watch)?;
+        polish(&mut state, watch)?;
+        Ok((state.value, state.label))
+    })?;
+    if !is_only {
+        found.truncate(SURVIVORS);
+        let labels = found.into_iter().map(|(_, label)| label).collect();
+        found = improved(labels, |i, label| descended(&levels, wishes, label, stream ^ i, watch))?;
+    }
+    Ok(found.into_iter().next().map_or_else(|| vec![0; g.len()], |(_, label)| label))
+}
+
+/// Works on each labelling, on any number of threads, and returns them best first, equals in their order.
+fn improved(
+    labels: Vec<Vec<u32>>,
+    work: impl Fn(u64, Vec<u32>) -> Result<(Value, Vec<u32>), Fault> + Sync,
+) -> Result<Vec<(Value, Vec<u32>)>, Fault> {
+    let mut found: Vec<(Value, Vec<u32>)> =
+        labels.into_par_iter().enumerate().map(|(i, l)| work(i as u64, l)).collect::<Result<_, _>>()?;
+    found.sort_by(|a, b| a.0.order(&b.0));
+    Ok(found)
+}
+
+/// Brings a labelling of the coarsest level down to the finest, annealing at each.
+fn descended(
+    levels: &[Level],
+    wishes: &Wishes,
+    label: Vec<u32>,
+    stream: u64,
+    watch: &Watch,
+) -> Result<(Value, Vec<u32>), Fault> {
+    let (mut label, mut value) = (label, Value::default());
+    for at in (0..levels.len() - 1).rev() {
+        let level = &levels[at];
+        let mut state = State::new(&level.g, &level.goal, lowered(levels, at + 1, at, &label));
+        let moves = u64::from(wishes.effort) * level.g.len() as u64 / SURVIVORS as u64;
+        let plan = Schedule { moves, hot: 0.3, cold: 0.02, loose: 4.0, tight: 40.0, recut: 0 };
+        anneal(&mut state, &plan, &mut Rng::stream(stream, 4, at as u64), watch)?;
+        if at == 0 {
+            polish(&mut state, watch)?;
+        }
+        (label, value) = (state.label, state.value);
+    }
+    Ok((value, label))
+}
+
+/// A labelling of level `from` as one of the finer level `to`.
+fn lowered(levels: &[Level], from: usize, to: usize, label: &[u32]) -> Vec<u32> {
+    let mut label = label.to_vec();
+    for level in levels[to + 1..=from].iter().rev() {
+        label = level.into.iter().map(|&v| label[v as usize]).collect();
+    }
+    label
+}
+
+struct Starts {
+    labels: Vec<Vec<u32>>,
+    /// The one start is a prior plan, not to be shaken much.
+    kept: bool,
+}
+
+fn starts(g: &Graph, goal: &Goal, wishes: &Wishes, stream: u64, watch: &Watch) -> Result<Starts, Fault> {
+    if wishes.keep > 0.0 {
+        if let Some(label) = start::kept(g, goal, &mut Rng::stream(stream, 1, 0)) {
+            return Ok(Starts { labels: vec![label], kept: true });
+        }
+    }
+    let count = if g.len() <= 400 { 6 } else { 4 };
+    let mut labels = Vec::new();
+    for i in 0..count {
+        watch.check()?;
+        let mut rng = Rng::stream(stream, 1, i);
+        let tree = if i % 2 == 1 { start::cut(g, goal, &mut rng) } else { None };
+        labels.push(tree.unwrap_or_else(|| start::grown(g, goal, &mut rng)));
+    }
+    Ok(Starts { labels, kept: false })
+}
+
+/// Sets inertia and border cost to one scale by the best of each among the starts, brought to the finest level.
+fn scale(levels: &mut [Level], wishes: &Wishes, labels: &[Vec<u32>]) {
+    let mut least = (f64::INFINITY, f64::INFINITY);
+    for label in labels {
+        let (inertia, border) = State::new(&levels[0].g, &levels[0].goal, label.clone()).shape();
+        least = (least.0.min(inertia), least.1.min(border));
+    }
+    for level in levels {
+        level.goal.scale(wishes.compact, least.0, least.1);
+    }
+}

@@ -1,0 +1,348 @@
+//! A labelling that is being improved: sums per cell, the border, and what a move would change.
+
+use super::goal::{Goal, Value};
+use super::graph::Graph;
+
+const NONE: u32 = u32::MAX;
+
+/// What is known of one cell: enough to price a move in constant time.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Sums {
+    pub load: i64,
+    pub blocks: u32,
+    mass: f64,
+    mx: f64,
+    my: f64,
+    pull: f64,
+}
+
+impl Sums {
+    /// Keeps Σ m·|x|² minus the inertia about the centroid at hand, for a division costs most of a price.
+    fn pulled(mut self) -> Self {
+        self.pull = if self.mass > 0.0 { (self.mx * self.mx + self.my * self.my) / self.mass } else { 0.0 };
+        self
+    }
+
+    fn with(&self, other: &Self) -> Self {
+        Self {
+            load: self.load + other.load,
+            blocks: self.blocks + other.blocks,
+            mass: self.mass + other.mass,
+            mx: self.mx + other.mx,
+            my: self.my + other.my,
+            pull: 0.0,
+        }
+        .pulled()
+    }
+
+    fn without(&self, other: &Self) -> Self {
+        if self.blocks == other.blocks {
+            // What rounding left of the mass of an empty cell must not become a divisor.
+            return Self { load: self.load - other.load, ..Self::default() };
+        }
+        Self {
+            load: self.load - other.load,
+            blocks: self.blocks - other.blocks,
+            mass: self.mass - other.mass,
+            mx: self.mx - other.mx,
+            my: self.my - other.my,
+            pull: 0.0,
+        }
+        .pulled()
+    }
+}
+
+/// The change of a flip: of F, of the load outside the band and of the load outside the limits.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Step {
+    pub f: f64,
+    pub off: i64,
+    pub broken: i64,
+    /// The change of the penalty for loads outside, in units of F before the weight of the penalty.
+    pub strain: f64,
+}
+
+/// A complete labelling of a graph with everything needed to move blocks.
+pub(super) struct State<'a> {
+    pub g: &'a Graph,
+    pub goal: &'a Goal,
+    pub label: Vec<u32>,
+    pub cell: Vec<Sums>,
+    pub value: Value,
+    /// Excess of load that counts as one in [`Step::strain`].
+    pub unit: f64,
+    /// Neighbours of another label, per block.
+    foreign: Vec<u32>,
+    /// Blocks that may move and have a foreign neighbour, in no order; and where each stands in that list.
+    pub border: Vec<u32>,
+    at: Vec<u32>,
+    mark: Vec<u32>,
+    stamp: u32,
+    queue: Vec<u32>,
+    kin: Vec<u32>,
+    front: Vec<(Vec<u32>, usize)>,
+    joined: Vec<usize>,
+}
+
+impl<'a> State<'a> {
+    pub fn new(g: &'a Graph, goal: &'a Goal, label: Vec<u32>) -> Self {
+        let n = g.len();
+        let mut state = Self {
+            g,
+            goal,
+            label,
+            cell: Vec::new(),
+            value: Value::default(),
+            unit: goal.units.1,
+            foreign: vec![0; n],
+            border: Vec::new(),
+            at: vec![NONE; n],
+            mark: vec![0; n],
+            stamp: 0,
+            queue: Vec::new(),
+            kin: Vec::new(),
+            front: Vec::new(),
+            joined: Vec::new(),
+        };
+        state.recount();
+        state
+    }
+
+    /// Takes another labelling.
+    pub fn set(&mut self, label: &[u32]) {
+        self.label.clear();
+        self.label.extend_from_slice(label);
+        self.recount();
+    }
+
+    /// Counts everything afresh, so that rounding cannot pile up.
+    pub fn recount(&mut self) {
+        self.cell.clear();
+        self.cell.resize(self.goal.k as usize, Sums::default());
+        self.border.clear();
+        self.at.fill(NONE);
+        for v in 0..self.g.len() as u32 {
+            let own = self.label[v as usize];
+            self.cell[own as usize] = self.cell[own as usize].with(&self.sums(v));
+            self.foreign[v as usize] = self.g.near(v).iter().filter(|&&w| self.label[w as usize] != own).count() as u32;
+            self.list(v);
+        }
+        self.value = self.valued();
+    }
+
+    fn valued(&self) -> Value {
+        let goal = self.goal;
+        let mut value = Value::default();
+        for sums in &self.cell {
+            value.off += goal.off(sums.load);
+            value.broken += goal.broken(sums.load);
+            value.f += goal.uneven(sums.load) - goal.inertia * sums.pull;
+        }
+        for v in 0..self.g.len() as u32 {
+            let node = &self.g.node[v as usize];
+            value.f += goal.inertia * goal.mass(node) * (node.x * node.x + node.y * node.y);
+            value.f += goal.moved(v, self.label[v as usize]);
+            for (w, cost) in self.g.edges(v) {
+                if v < w && self.label[v as usize] != self.label[w as usize] {
+                    value.f += goal.border * f64::from(cost);
+                }
+            }
+        }
+        value
+    }
+
+    /// Inertia about the centres and border cost, both unweighted.
+    pub fn shape(&self) -> (f64, f64) {
+        let mut inertia = -self.cell.iter().map(|c| c.pull).sum::<f64>();
+        let mut border = 0.0;
+        for v in 0..self.g.len() as u32 {
+            let node = &self.g.node[v as usize];
+            inertia += self.goal.mass(node) * (node.x * node.x + node.y * node.y);
+            for (w, cost) in self.g.edges(v) {
+                if v < w && self.label[v as usize] != self.label[w as usize] {
+                    border += f64::from(cost);
+                }
+            }
+        }
+        (inertia.max(0.0), border)
+    }
+
+    fn sums(&self, v: u32) -> Sums {
+        let node = &self.g.node[v as usize];
+        let mass = self.goal.mass(node);
+        Sums { load: i64::from(node.weight), blocks: 1, mass, mx: mass * node.x, my: mass * node.y, pull: 0.0 }
+    }
+
+    /// What moving `v` to cell `to` would change; `to` must not be its cell.
+    pub fn price(&self, v: u32, to: u32) -> Step {
+        let goal = self.goal;
+        let from = self.label[v as usize];
+        let one = self.sums(v);
+        let (a, b) = (&self.cell[from as usize], &self.cell[to as usize]);
+        let (a2, b2) = (a.without(&one), b.with(&one));
+        let mut border = 0.0;
+        for (w, cost) in self.g.edges(v) {
+            let other = self.label[w as usize];
+            if other == from {
+                border += f64::from(cost);
+            } else if other == to {
+                border -= f64::from(cost);
+            }
+        }
+        let f = goal.inertia * (a.pull + b.pull - a2.pull - b2.pull)
+            + goal.border * border
+            + (goal.uneven(a2.load) + goal.uneven(b2.load) - goal.uneven(a.load) - goal.uneven(b.load))
+            + (goal.moved(v, to) - goal.moved(v, from));
+        Step {
+            f,
+            off: goal.off(a2.load) + goal.off(b2.load) - goal.off(a.load) - goal.off(b.load),
+            broken: goal.broken(a2.load) + goal.broken(b2.load) - goal.broken(a.load) - goal.broken(b.load),
+            strain: goal.strain(a2.load, self.unit) + goal.strain(b2.load, self.unit)
+                - goal.strain(a.load, self.unit)
+                - goal.strain(b.load, self.unit),
+        }
+    }
+
+    /// Moves `v` to cell `to` at the price found by [`Self::price`].
+    pub fn apply(&mut self, v: u32, to: u32, step: &Step) {
+        let from = self.label[v as usize];
+        let one = self.sums(v);
+        self.cell[from as usize] = self.cell[from as usize].without(&one);
+        self.cell[to as usize] = self.cell[to as usize].with(&one);
+        self.label[v as usize] = to;
+        self.value.f += step.f;
+        self.value.off += step.off;
+        self.value.broken += step.broken;
+        let mut foreign = 0;
+        for e in self.g.row(v) {
+            let w = self.g.adj[e];
+            let other = self.label[w as usize];
+            foreign += u32::from(other != to);
+            if other == from {
+                self.foreign[w as usize] += 1;
+            } else if other == to {
+                self.foreign[w as usize] -= 1;
+            }
+            self.list(w);
+        }
+        self.foreign[v as usize] = foreign;
+        self.list(v);
+    }
+
+    /// Keeps the list of movable border blocks in step with `foreign`.
+    fn list(&mut self, v: u32) {
+        let listed = self.at[v as usize] != NONE;
+        let wanted = self.foreign[v as usize] > 0 && !self.goal.is_locked(v);
+        if wanted && !listed {
+            self.at[v as usize] = self.border.len() as u32;
+            self.border.push(v);
+        } else if listed && !wanted {
+            let slot = self.at[v as usize] as usize;
+            self.border.swap_remove(slot);
+            if let Some(&moved) = self.border.get(slot) {
+                self.at[moved as usize] = slot as u32;
+            }
+            self.at[v as usize] = NONE;
+        }
+    }
+
+    /// Whether `v` has a neighbour in that cell.
+    pub fn touches(&self, v: u32, cell: u32) -> bool {
+        self.g.near(v).iter().any(|&w| self.label[w as usize] == cell)
+    }
+
+    /// Whether `v` may leave its cell: the cell stays non-empty and falls into no more parts than before.
+    pub fn may_leave(&mut self, v: u32) -> bool {
+        let own = self.label[v as usize];
+        let g = self.g;
+        self.kin.clear();
+        self.kin.extend(g.near(v).iter().filter(|&&w| self.label[w as usize] == own));
+        match self.kin.len() {
+            0 | 1 => self.cell[own as usize].blocks > 1,
+            // First within the neighbours alone, which decides most cases; then through the whole cell.
+            _ => self.kin_touch() || self.kin_meet(v, own),
+        }
+    }
+
+    /// Whether the kin hang together among themselves.
+    fn kin_touch(&mut self) -> bool {
+        let (open, done) = (self.stamp + 1, self.stamp + 2);
+        self.stamp += 2;
+        for &w in &self.kin {
+            self.mark[w as usize] = open;
+        }
+        self.mark[self.kin[0] as usize] = done;
+        self.queue.clear();
+        self.queue.push(self.kin[0]);
+        let mut head = 0;
+        while let Some(&u) = self.queue.get(head) {
+            head += 1;
+            for &w in self.g.near(u) {
+                if self.mark[w as usize] == open {
+                    self.mark[w as usize] = done;
+                    self.queue.push(w);
+                }
+            }
+        }
+        head == self.kin.len()
+    }
+
+    /// Whether the kin reach one another through the cell without `v`. All search at once, and the first to run dry
+    /// before it has met another decides, so that the work is that of the smallest part.
+    fn kin_meet(&mut self, v: u32, own: u32) -> bool {
+        let count = self.kin.len();
+        let base = self.stamp + 1;
+        self.stamp += count as u32;
+        while self.front.len() < count {
+            self.front.push((Vec::new(), 0));
+        }
+        // To which search each kin's was joined.
+        self.joined.clear();
+        self.joined.extend(0..count);
+        for (i, &w) in self.kin.iter().enumerate() {
+            self.mark[w as usize] = base + i as u32;
+            self.front[i].0.clear();
+            self.front[i].0.push(w);
+            self.front[i].1 = 0;
+        }
+        let mut left = count;
+        loop {
+            for i in 0..count {
+                if self.joined[i] != i {
+                    continue;
+                }
+                for _ in 0..8 {
+                    let (queue, head) = &mut self.front[i];
+                    let Some(&u) = queue.get(*head) else { return false };
+                    *head += 1;
+                    for &w in self.g.near(u) {
+                        if w == v || self.label[w as usize] != own {
+                            continue;
+                        }
+                        let mark = self.mark[w as usize];
+                        if mark < base {
+                            self.mark[w as usize] = base + i as u32;
+                            self.front[i].0.push(w);
+                            continue;
+                        }
+                        let mut other = (mark - base) as usize;
+                        while self.joined[other] != other {
+                            other = self.joined[other];
+                        }
+                        if other == i {
+                            continue;
+                        }
+                        left -= 1;
+                        if left == 1 {
+                            return true;
+                        }
+                        self.joined[other] = i;
+                        let (queue, head) = std::mem::take(&mut self.front[other]);
+                        self.front[i].0.extend_from_slice(&queue[head..]);
+                        self.front[other] = (queue, 0);
+                    }
+                }
+            }
+        }
+    }
+}
