@@ -21,7 +21,7 @@ pub fn names(scene: &Scene, screen: &Screen, painter: &Painter) -> Vec<Name> {
         let galley = painter.layout_no_wrap(text.to_owned(), FontId::proportional(size), Color32::BLACK);
         (galley.size().x + 6.0, galley.size().y + 2.0)
     };
-    let placed = place(&list, &screen.view, measure);
+    let placed = place(&list, &screen.view, 1.0, measure);
     let name = |at: &crate::paint::Placed| match &list.items[at.label] {
         Item::Label(label) => {
             let middle = Vec2::new(at.left + at.width / 2.0, at.top + at.height / 2.0);
