@@ -143,7 +143,9 @@ impl Stroke {
             }
             let action = Action::PaintBlocks { plan, cell: Some(self.target), blocks: vec![block] };
             match edit::refusal(field.project, &action) {
-                None => drop(self.blocks.insert(block)),
+                None => {
+                    self.blocks.insert(block);
+                }
                 Some(refusal) => self.refused = Some(refusal.0),
             }
         }

@@ -114,7 +114,9 @@ fn swatch(swatch: Swatch, middle: Pos2, painter: &Painter) {
             let line = Stroke::new(stroke.width_px, colour(stroke.colour));
             match stroke.dash {
                 Some([dash, gap]) => painter.extend(UiShape::dashed_line(&ends, line, dash, gap)),
-                None => drop(painter.line_segment(ends, line)),
+                None => {
+                    painter.line_segment(ends, line);
+                }
             }
         }
         Swatch::Point { radius_px, colour: fill, shape } => point(shape, middle, radius_px, colour(fill), painter),
@@ -122,11 +124,11 @@ fn swatch(swatch: Swatch, middle: Pos2, painter: &Painter) {
 }
 
 fn point(shape: Shape, at: Pos2, r: f32, fill: Color32, painter: &Painter) {
-    match shape {
-        Shape::Circle => drop(painter.circle_filled(at, r, fill)),
-        Shape::Ring | Shape::Cross => drop(painter.circle_stroke(at, r, Stroke::new(1.5, fill))),
+    let shape = match shape {
+        Shape::Circle => UiShape::circle_filled(at, r, fill),
+        Shape::Ring | Shape::Cross => UiShape::circle_stroke(at, r, Stroke::new(1.5, fill)),
         Shape::Square => {
-            drop(painter.rect_filled(Rect::from_center_size(at, vec2(r, r) * 1.7), CornerRadius::ZERO, fill))
+            UiShape::rect_filled(Rect::from_center_size(at, vec2(r, r) * 1.7), CornerRadius::ZERO, fill)
         }
         Shape::Triangle => {
             let mut mesh = Mesh::default();
@@ -134,7 +136,8 @@ fn point(shape: Shape, at: Pos2, r: f32, fill: Color32, painter: &Painter) {
                 mesh.colored_vertex(at + vec2(x, y), fill);
             }
             mesh.add_triangle(0, 1, 2);
-            painter.add(UiShape::mesh(mesh));
+            UiShape::mesh(mesh)
         }
-    }
+    };
+    painter.add(shape);
 }
