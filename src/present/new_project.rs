@@ -469,3 +469,12 @@ fn draw(shape: &Geometry<f64>, place: &dyn Fn(Coord<f64>) -> Option<[f32; 2]>, s
         other => sketch.points.extend(other.coords_iter().take(1).filter_map(place)),
     }
 }
+
+/// Whether a file is a project rather than a source.
+pub fn is_project(path: &Path) -> bool {
+    let own = |layers: Vec<LayerInfo>| {
+        let has = |name: &str| layers.iter().any(|layer| layer.name == name);
+        ["areas", "blocks", "cells", "households", "workers"].into_iter().all(has)
+    };
+    path.extension().is_some_and(|e| e.eq_ignore_ascii_case("gpkg")) && formats::layers(path).is_ok_and(own)
+}

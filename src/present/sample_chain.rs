@@ -31,6 +31,7 @@ pub struct SampleChain {
     step: Step,
     dir: PathBuf,
     name: String,
+    last_year: String,
 }
 
 impl SampleChain {
@@ -39,10 +40,10 @@ impl SampleChain {
         dir.join("sample.gpkg")
     }
 
-    /// Begins: the chain and its first command.
-    pub fn start(dir: PathBuf, name: &str, options: SampleOptions) -> (Self, Command) {
+    /// Begins: the chain and its first command. The project is called `name`, the plan of last year `last_year`.
+    pub fn start(dir: PathBuf, name: &str, last_year: &str, options: SampleOptions) -> (Self, Command) {
         let first = Command::StartJob(JobRequest::Sample { dir: dir.clone(), options });
-        (Self { step: Step::Make, dir, name: name.to_owned() }, first)
+        (Self { step: Step::Make, dir, name: name.to_owned(), last_year: last_year.to_owned() }, first)
     }
 
     /// Which step it is at, from 1, and what that is.
@@ -67,7 +68,7 @@ impl SampleChain {
             }
             (Step::Found, Event::JobDone(_, Outcome::New(_))) => {
                 self.step = Step::Import;
-                import_plan(Source::file(self.dir.join("last_year.geojson")), "last_year.geojson")
+                import_plan(Source::file(self.dir.join("last_year.geojson")), &self.last_year)
             }
             (Step::Import, Event::JobDone(_, Outcome::Imported(_))) => {
                 self.step = Step::Balance;

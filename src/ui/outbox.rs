@@ -26,8 +26,6 @@ pub enum Wish {
     ShowTab(Tab),
     /// Goes to a finding by its place.
     Finding(usize),
-    CheckAgain,
-    ComparePlans,
     ImportPlan(PathBuf),
     ImportWorkers(PathBuf),
 }

@@ -62,7 +62,7 @@ impl Toasts {
                 Tone::Refused => theme::WARNING,
                 Tone::Failed => theme::ERROR,
             };
-            let area = egui::Area::new(Id::new(("toast", at)))
+            let area = egui::Area::new(Id::unique(("toast", at)))
                 .order(egui::Order::Foreground)
                 .anchor(Align2::CENTER_BOTTOM, vec2(0.0, above))
                 .constrain(true);

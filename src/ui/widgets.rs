@@ -1,6 +1,6 @@
 //! Small things that several panels draw alike.
 
-use egui::{Align, Color32, Label, Layout, Rect, Response, RichText, Sense, Stroke, Ui, WidgetInfo, WidgetText, WidgetType, pos2, vec2};
+use egui::{Align, Color32, Label, Layout, Rect, Response, RichText, Sense, Stroke, Ui, WidgetInfo, WidgetText, Role, pos2, vec2};
 
 use super::theme;
 
@@ -12,7 +12,7 @@ pub fn cross(ui: &mut Ui, name: &str) -> Response {
     let stroke = Stroke::new(1.5, colour);
     ui.painter().line_segment([c + vec2(-r, -r), c + vec2(r, r)], stroke);
     ui.painter().line_segment([c + vec2(-r, r), c + vec2(r, -r)], stroke);
-    response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, name));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
     response.on_hover_text(name)
 }
 
@@ -38,7 +38,7 @@ pub fn padlock(ui: &mut Ui, locked: bool, name: &str) -> Response {
         pos2(c.x + 2.8 + x, c.y - if locked { 1.0 } else { 3.0 }),
     ];
     ui.painter().add(egui::Shape::line(arch.to_vec(), stroke));
-    response.widget_info(|| WidgetInfo::selected(WidgetType::Checkbox, true, locked, name));
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, locked, name));
     response.on_hover_text(name)
 }
 
@@ -58,7 +58,7 @@ pub fn eye(ui: &mut Ui, open: bool, name: &str) -> Response {
     if !open {
         ui.painter().line_segment([c + vec2(-6.5, 5.5), c + vec2(6.5, -5.5)], stroke);
     }
-    response.widget_info(|| WidgetInfo::selected(WidgetType::Checkbox, true, open, name));
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, open, name));
     response.on_hover_text(name)
 }
 
@@ -115,7 +115,7 @@ pub fn lead(ui: &mut Ui, text: &str, value: &str, tip: &str) -> Response {
     inner.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.add(Label::new(RichText::new(text).color(theme::ACCENT)).truncate());
     });
-    response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, text));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, text));
     let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
     if tip.is_empty() { response } else { response.on_hover_text(tip) }
 }

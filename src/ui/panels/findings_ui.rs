@@ -128,8 +128,8 @@ fn row(ui: &mut Ui, speech: Speech, model: &FindingsModel, at: usize, memory: &F
         ui.set_width(ui.available_width());
         ui.add(Label::new(RichText::new(&text).size(12.5)).wrap());
     });
-    let response = ui.interact(shown.response.rect, ui.id().with(("finding", at)), Sense::click());
-    response.widget_info(|| egui::WidgetInfo::selected(egui::WidgetType::Button, true, chosen, &text));
+    let response = ui.interact(shown.response.rect, ui.scope_id().with(("finding", at)), Sense::click());
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, chosen, &text));
     if response.hovered() && !chosen {
         ui.painter().rect_stroke(shown.response.rect, 5.0, egui::Stroke::new(1.0, theme::LINE), egui::StrokeKind::Inside);
     }

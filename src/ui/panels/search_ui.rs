@@ -34,7 +34,7 @@ pub fn search_ui(
     let field = TextEdit::singleline(&mut memory.text)
         .hint_text(speech.t("ui-search-hint"))
         .desired_width(230.0)
-        .id(Id::new("search field"));
+        .id(Id::unique("search field"));
     let response = ui.add(field).on_hover_text(speech.t("command-find-tip"));
     if std::mem::take(&mut memory.focus) {
         response.request_focus();

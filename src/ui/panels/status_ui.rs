@@ -4,7 +4,6 @@ use egui::{Align, Label, Layout, RichText, Ui};
 
 use crate::present::{MonitoredModel, StatusModel};
 use crate::say;
-use crate::ui::outbox::Outbox;
 use crate::ui::speech::{Speech, grouped};
 use crate::ui::theme;
 
@@ -27,7 +26,6 @@ pub fn status_ui(
     model: &StatusModel,
     monitored: &MonitoredModel,
     pointed: &Pointed,
-    _out: &mut Outbox,
 ) {
     ui.horizontal_centered(|ui| {
         ui.spacing_mut().item_spacing.x = 14.0;

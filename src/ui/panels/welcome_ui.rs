@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use egui::{Align, Button, Label, Layout, RichText, Sense, Ui, WidgetInfo, WidgetType, vec2};
+use egui::{Align, Button, Label, Layout, RichText, Sense, Ui, WidgetInfo, Role, vec2};
 
 use crate::ui::outbox::{Outbox, Wish};
 use crate::ui::speech::Speech;
@@ -88,7 +88,7 @@ fn recent_ui(ui: &mut Ui, speech: Speech, entry: &Recent, busy: bool, out: &mut 
         inner.label(RichText::new(&name).color(colour));
         let under = if entry.there { folder } else { speech.t("ui-recent-gone") };
         inner.add(Label::new(RichText::new(under).size(theme::SMALL).color(theme::QUIET)).truncate());
-        response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, can, &name));
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, can, &name));
         let response = response.on_hover_text(entry.path.display().to_string());
         if can && response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
             out.wish(Wish::OpenProject(entry.path.clone()));
