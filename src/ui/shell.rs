@@ -151,7 +151,8 @@ impl App {
             project: &project,
             scene,
             selection: self.session.selection(),
-            marks: &self.marks,
+            // The places of problems would hide the map from whoever looks for something else.
+            marks: if self.settings.tab == Tab::Findings { &self.marks } else { &[] },
             hover: self.cells.hovered.map(Pick::Cell),
             attribution: &attribution,
             language: speech.0,
