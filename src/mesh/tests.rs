@@ -312,8 +312,8 @@ proptest! {
     fn a_jittered_coverage_welds_into_one(seed in any::<u64>(), n in 2..6i32) {
         let mut rng = Rng::stream(seed, 0, 0);
         let mut jitter = |p: Pt| pt(p.x + rng.below(35) as i32 - 17, p.y + rng.below(35) as i32 - 17);
-        let cells = (0..n * n).map(|i| (i % n * 1000, i / n * 1000));
-        let zones: Vec<Zone> = cells
+        let tiles = (0..n * n).map(|i| (i % n * 1000, i / n * 1000));
+        let zones: Vec<Zone> = tiles
             .map(|(x, y)| {
                 // Every other square has a vertex more in its sides, so that borders differ in their vertices too.
                 let more = if (x + y) % 2000 == 0 { vec![pt(x + 500, y), pt(x + 500, y + 1000)] } else { Vec::new() };
