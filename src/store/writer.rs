@@ -1,0 +1,225 @@
+//! A thread that owns the project file: the window never waits for a disk.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+
+use super::ProjectFile;
+use super::fault::cannot_write;
+use crate::base::Fault;
+use crate::change::Change;
+use crate::model::Project;
+use crate::say;
+
+/// What the file is to do, in the order of sending.
+#[derive(Debug)]
+pub enum Job {
+    Commit {
+        forward: Change,
+        inverse: Change,
+    },
+    Undo,
+    Redo,
+    /// Brings derived layers up to date; the snapshot must be the state after the jobs sent before it.
+    Refresh(Arc<Project>),
+}
+
+/// How far the file has come.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Saved {
+    /// Steps sent: commits, undos and redos.
+    pub sent: u64,
+    /// Steps that are in the file.
+    pub written: u64,
+    /// Why the next step cannot be written; everything from there on waits, nothing is dropped.
+    pub fault: Option<Fault>,
+}
+
+impl Saved {
+    /// Whether every step sent is in the file.
+    pub const fn is_saved(&self) -> bool {
+        self.sent == self.written
+    }
+}
+
+/// Sends jobs to the thread and says how far it is. Dropped, it waits until everything that can be is written.
+#[derive(Debug)]
+pub struct Writer {
+    desk: Arc<Desk>,
+    thread: Option<JoinHandle<ProjectFile>>,
+}
+
+#[derive(Debug, Default)]
+struct Desk {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    saved: Saved,
+    jobs: VecDeque<Job>,
+    is_closing: bool,
+    /// Whether the thread is at a job, or should try the one that failed again.
+    is_busy: bool,
+    retry: bool,
+    is_dead: bool,
+}
+
+impl Desk {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wait<'a>(&self, state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
+        self.changed.wait(state).unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Writer {
+    /// Starts the thread. Where the system gives none, the state says so from the start.
+    pub fn new(file: ProjectFile) -> Self {
+        let desk = Arc::new(Desk::default());
+        let (at, path) = (Arc::clone(&desk), file.path().to_owned());
+        let thread = std::thread::Builder::new().name("project-writer".into()).spawn(move || run(&at, file));
+        if let Err(e) = &thread {
+            let mut state = desk.lock();
+            state.saved.fault = Some(cannot_write(&path, e));
+            state.is_dead = true;
+        }
+        Self { desk, thread: thread.ok() }
+    }
+
+    /// Stores a step and then brings the derived layers up to date; `after` is the project after it.
+    pub fn commit(&self, forward: &Change, inverse: &Change, after: &Arc<Project>) {
+        self.send(Job::Commit { forward: forward.clone(), inverse: inverse.clone() });
+        self.send(Job::Refresh(Arc::clone(after)));
+    }
+
+    /// Takes the last step back in the file; `after` is the project without it.
+    pub fn undo(&self, after: &Arc<Project>) {
+        self.send(Job::Undo);
+        self.send(Job::Refresh(Arc::clone(after)));
+    }
+
+    /// Does the step again that was taken back last; `after` is the project with it.
+    pub fn redo(&self, after: &Arc<Project>) {
+        self.send(Job::Redo);
+        self.send(Job::Refresh(Arc::clone(after)));
+    }
+
+    /// Hands a job over and returns at once; also tries again what failed.
+    pub fn send(&self, job: Job) {
+        let mut state = self.desk.lock();
+        if !matches!(job, Job::Refresh(_)) {
+            state.saved.sent += 1;
+        }
+        state.jobs.push_back(job);
+        state.retry = true;
+        self.desk.changed.notify_all();
+    }
+
+    /// How far the file is now.
+    pub fn state(&self) -> Saved {
+        self.desk.lock().saved.clone()
+    }
+
+    /// Waits until every job is done; tries again what failed, and gives back the fault where it fails again.
+    pub fn flush(&self) -> Result<(), Fault> {
+        let mut state = self.desk.lock();
+        state.retry = true;
+        self.desk.changed.notify_all();
+        loop {
+            if state.jobs.is_empty() && !state.is_busy {
+                return Ok(());
+            }
+            if (state.is_dead || !state.retry && !state.is_busy)
+                && let Some(fault) = &state.saved.fault
+            {
+                return Err(fault.clone());
+            }
+            state = self.desk.wait(state);
+        }
+    }
+
+    /// Writes what can be written and gives the file back; `None` where the thread died.
+    pub fn close(mut self) -> Option<ProjectFile> {
+        self.stop()
+    }
+
+    fn stop(&mut self) -> Option<ProjectFile> {
+        let mut state = self.desk.lock();
+        state.is_closing = true;
+        state.retry = true;
+        self.desk.changed.notify_all();
+        drop(state);
+        self.thread.take()?.join().ok()
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        drop(self.stop());
+    }
+}
+
+/// Lets nobody wait for a thread that panicked.
+struct Watchman<'a>(&'a Desk);
+
+impl Drop for Watchman<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let mut state = self.0.lock();
+            state.is_dead = true;
+            state.saved.fault = Some(Fault::project(say!("store-writer-died")));
+            self.0.changed.notify_all();
+        }
+    }
+}
+
+fn run(desk: &Desk, mut file: ProjectFile) -> ProjectFile {
+    let _watchman = Watchman(desk);
+    loop {
+        let mut state = desk.lock();
+        while (state.jobs.is_empty() || !state.retry) && !state.is_closing {
+            state = desk.wait(state);
+        }
+        if state.is_closing && (state.jobs.is_empty() || !state.retry) {
+            return file;
+        }
+        let Some(job) = state.jobs.pop_front() else { continue };
+        let is_superseded =
+            matches!(job, Job::Refresh(_)) && state.jobs.iter().any(|job| matches!(job, Job::Refresh(_)));
+        state.is_busy = true;
+        drop(state);
+        let done = if is_superseded { Ok(()) } else { work(&mut file, &job) };
+        let mut state = desk.lock();
+        state.is_busy = false;
+        match done {
+            Ok(()) => {
+                state.saved.fault = None;
+                if !matches!(job, Job::Refresh(_)) {
+                    state.saved.written += 1;
+                }
+            }
+            Err(fault) => {
+                state.saved.fault = Some(fault);
+                // Layers that were not refreshed stay marked in the file; a step waits for its turn.
+                if !matches!(job, Job::Refresh(_)) {
+                    state.jobs.push_front(job);
+                    state.retry = false;
+                }
+            }
+        }
+        desk.changed.notify_all();
+    }
+}
+
+fn work(file: &mut ProjectFile, job: &Job) -> Result<(), Fault> {
+    match job {
+        Job::Commit { forward, inverse } => file.commit(forward, inverse),
+        Job::Undo => file.undo().map(drop),
+        Job::Redo => file.redo().map(drop),
+        Job::Refresh(project) => file.refresh(project),
+    }
+}
