@@ -112,7 +112,7 @@ fn pinches_outside(old: &Old, arranged: &Arranged) -> bool {
     if open.is_empty() {
         return false;
     }
-    let segs = |(_, edge, line): &(u32, Edge, Vec<Pt>)| {
+    let segs = |(_, edge, line): &OldEdge| {
         let outer = edge.left == OUTSIDE || edge.right == OUTSIDE;
         line.windows(2).map(move |w| ((w[0].min(w[1]), w[0].max(w[1])), outer)).collect::<Vec<_>>()
     };
@@ -150,9 +150,12 @@ fn lines_inside(mesh: &Mesh, wanted: &BTreeSet<u32>, lines: &[Line], watch: &Wat
     Ok(borders.iter().filter(divides).filter_map(|s| Piece::new(s.a, s.b, NONE, s.marks, true)).collect())
 }
 
+/// An edge with its id and all its vertices.
+type OldEdge = (u32, Edge, Vec<Pt>);
+
 /// The edges of some faces, as they were.
 struct Old {
-    edges: Vec<(u32, Edge, Vec<Pt>)>,
+    edges: Vec<OldEdge>,
     nodes: BTreeMap<Pt, u32>,
     /// Where a node must stay; the anchor of a ring need not.
     fixed: BTreeSet<Pt>,
@@ -231,7 +234,7 @@ fn patch(mesh: &Mesh, old: &Old, local: &Mesh, parts: BTreeMap<u32, Vec<(i128, u
         let back: Vec<Pt> = line.iter().rev().copied().collect();
         if back.as_slice() < line { (back, true) } else { (line.to_vec(), false) }
     };
-    let mut known: BTreeMap<Vec<Pt>, (&(u32, Edge, Vec<Pt>), bool)> = BTreeMap::new();
+    let mut known: BTreeMap<Vec<Pt>, (&OldEdge, bool)> = BTreeMap::new();
     for row in &old.edges {
         let (line, turned) = key(&row.2);
         known.insert(line, (row, turned));
