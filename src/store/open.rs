@@ -82,9 +82,14 @@ pub fn open(path: &Path, mode: Mode) -> Result<Opened, Fault> {
     }
     // Closing any handle of ours would drop SQLite's locks on the file, so with a lock of this process the file is not
     // looked at from outside. It was, when that lock was taken.
-    let before = if lock.is_some() || !is_ours(path) { Some(Header::read(path)?) } else { None };
+    let may_look = lock.is_some() || !is_ours(path);
+    if may_look {
+        Header::read(path)?;
+    }
     let db = connect(path, lock.is_some())?;
     let format = format(&db, path)?;
+    // Only now: the first query has rolled back what a killed program left half-written.
+    let before = if may_look { Some(Header::read(path)?) } else { None };
     if lock.is_some() {
         prepare(&db, path, format)?;
     } else if format < FORMAT {
@@ -112,6 +117,7 @@ pub fn open(path: &Path, mode: Mode) -> Result<Opened, Fault> {
                 file.acknowledge()?;
             }
             file.refresh(&project)?;
+            file.sweep()?;
             Some(file)
         }
     };
