@@ -295,7 +295,7 @@ fn a_fixed_reference_system_and_a_refused_step_leave_the_file_alone() {
     let before = fs::read(&path).unwrap();
     let mut meta = project.meta.clone();
     meta.frame.x_m += 1000.0;
-    let step = Change { note: crate::base::Message::new("edit-x"), ops: vec![crate::change::Op::Meta(meta)] };
+    let step = Change { note: crate::base::Message::new("base-cancelled"), ops: vec![crate::change::Op::Meta(meta)] };
     assert!(file.commit(&step, &step).is_err());
     assert!(fs::read(&path).unwrap() == before);
 }
@@ -317,7 +317,7 @@ fn the_writer_says_saved_when_it_is() {
     // While another program holds the file the step waits; then it is written.
     let other = Connection::open(&path).unwrap();
     other.execute_batch("BEGIN EXCLUSIVE").unwrap();
-    let (undone, _) = apply(&mut project, &Change { note: crate::base::Message::new("edit-x"), ops: vec![] });
+    let (undone, _) = apply(&mut project, &Change { note: crate::base::Message::new("base-cancelled"), ops: vec![] });
     writer.commit(&undone, &undone, &Arc::new(project.clone()));
     let fault = writer.flush().unwrap_err();
     assert_eq!(fault.message.key, "store-busy");
@@ -444,7 +444,7 @@ fn a_prefecture_is_written_and_read_in_seconds() {
     assert_eq!(differences(&opened.project, &project), Vec::<&str>::new());
     let mut file = opened.file.unwrap();
     let label = |cell| crate::change::Op::Label { plan: 0, block: 7, cell: Some(cell) };
-    let step = |ops| Change { note: crate::base::Message::new("edit-x"), ops };
+    let step = |ops| Change { note: crate::base::Message::new("base-cancelled"), ops };
     for (what, step) in [
         ("paint one block", step(vec![label(2)])),
         (
@@ -460,4 +460,25 @@ fn a_prefecture_is_written_and_read_in_seconds() {
         file.refresh(&project).unwrap();
         timed(&format!("{what}: refresh"), start);
     }
+}
+
+#[test]
+fn flipped_bytes_never_panic() {
+    let (folder, path, project) = made("a.gpkg");
+    let whole = fs::read(&path).unwrap();
+    let copy = folder.path().join("copy.gpkg");
+    let mut rng = crate::base::Rng::stream(1, 2, 3);
+    let mut refused = 0;
+    for n in 0..200 {
+        let mut bytes = whole.clone();
+        for _ in 0..=n / 20 {
+            bytes[rng.below(whole.len())] ^= 1 << rng.below(8);
+        }
+        fs::write(&copy, bytes).unwrap();
+        match open(&copy, Mode::ReadWrite) {
+            Ok(opened) => assert_eq!(opened.project.households.len(), project.households.len()),
+            Err(_) => refused += 1,
+        }
+    }
+    assert!(refused > 20, "{refused}");
 }
