@@ -4,12 +4,19 @@
 
 pub mod base;
 pub mod change;
+pub mod check;
+pub mod cli;
 pub mod edit;
+pub mod exchange;
 pub mod formats;
+pub mod found;
 pub mod geom;
+pub mod measure;
 pub mod mesh;
 pub mod model;
 pub mod paint;
+pub mod sample;
+pub mod session;
 pub mod solve;
 pub mod store;
 pub mod words;

@@ -9,6 +9,8 @@ use super::Message;
 pub enum FaultKind {
     /// Wrong usage: the request itself makes no sense (exit status 2).
     Usage,
+    /// What was asked for cannot be had (1).
+    Infeasible,
     /// Bad input, nothing changed; also an existing target (3).
     Input,
     /// The project cannot be used: locked, newer, damaged (4).
@@ -28,6 +30,11 @@ impl Fault {
     /// A wrong request.
     pub const fn usage(message: Message) -> Self {
         Self { kind: FaultKind::Usage, message }
+    }
+
+    /// A request that no result can meet.
+    pub const fn infeasible(message: Message) -> Self {
+        Self { kind: FaultKind::Infeasible, message }
     }
 
     /// Bad input from a file or a value.

@@ -4,13 +4,23 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{CellKind, Id, Level, Size};
+use crate::model::{CellKind, Id, Level, Rejected, Size, Worker};
 
 /// One cell that the balancer hands in: its area and the blocks it is made of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BalancedCell {
     pub area: Id,
     pub kind: CellKind,
+    pub blocks: Vec<Id>,
+}
+
+/// One cell of a plan drawn elsewhere, as the blocks that fit it best.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportedCell {
+    pub area: Id,
+    pub code: Arc<str>,
+    pub name: Arc<str>,
+    pub worker: Option<Id>,
     pub blocks: Vec<Id>,
 }
 
@@ -68,6 +78,20 @@ pub enum Action {
         plan: Id,
         pairs: Vec<(Id, Id)>,
     },
+    /// Adds a plan drawn elsewhere; the current plan stays.
+    ImportPlan {
+        name: Arc<str>,
+        nest: Option<Level>,
+        origin: Arc<str>,
+        cells: Vec<ImportedCell>,
+    },
+    /// Adds workers, and the rows that could not become one.
+    AddWorkers {
+        workers: Vec<Worker>,
+        rejected: Vec<Rejected>,
+    },
+    /// Several actions as one step; the last gives the note.
+    Sequence(Vec<Action>),
     /// Replaces the profile.
     SetProfile {
         profile: Arc<crate::model::Profile>,

@@ -72,6 +72,7 @@ fn swap(project: &mut Project, op: &Op, touched: &mut Touched) -> Op {
             touched.cells.extend([old, *cell].into_iter().flatten());
             Op::Label { plan: *plan, block: *block, cell: old }
         }
+        Op::Rejected(id, row) => Op::Rejected(*id, project.rejected.set(*id, row.clone())),
         Op::Worker(id, row) => {
             touched.workers = true;
             Op::Worker(*id, project.workers.set(*id, row.clone()))

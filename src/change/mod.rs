@@ -3,7 +3,7 @@
 mod action;
 mod apply;
 
-pub use action::{Action, BalancedCell};
+pub use action::{Action, BalancedCell, ImportedCell};
 pub use apply::{Touched, apply};
 
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::Message;
 use crate::mesh::{Edge, Face, Node};
-use crate::model::{Appointment, Area, Barrier, Block, Cell, Household, Id, Meta, Plan, Profile, Worker};
+use crate::model::{Appointment, Area, Barrier, Block, Cell, Household, Id, Meta, Plan, Profile, Rejected, Worker};
 
 /// One row put (`Some`) or dropped (`None`).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,6 +31,7 @@ pub enum Op {
     Label { plan: Id, block: Id, cell: Option<Id> },
     Worker(Id, Option<Worker>),
     Appointment(Id, Option<Appointment>),
+    Rejected(Id, Option<Rejected>),
 }
 
 /// Row operations with the sentence that the journal shows for them.

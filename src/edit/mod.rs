@@ -1,15 +1,18 @@
 //! The verbs: each plans a [`Change`] for one action, or refuses in words; none mutates anything.
 
 mod add_plan;
+mod add_workers;
 mod appoint;
 mod choose_plan;
 mod draw_cell;
 mod guard;
+mod import_plan;
 mod lock_cells;
 mod merge_cells;
 mod paint_blocks;
 mod relabel_areas;
 mod rename_cell;
+mod sequence;
 mod set_profile;
 mod staff;
 
@@ -31,6 +34,9 @@ pub fn plan(project: &Project, action: &Action) -> Result<Change, Refusal> {
         Action::ChoosePlan { plan } => choose_plan::plan(project, *plan),
         Action::Appoint { cell, worker } => appoint::plan(project, *cell, *worker),
         Action::Staff { plan, pairs } => staff::plan(project, *plan, pairs),
+        Action::ImportPlan { name, nest, origin, cells } => import_plan::plan(project, name, *nest, origin, cells),
+        Action::AddWorkers { workers, rejected } => add_workers::plan(project, workers, rejected),
+        Action::Sequence(actions) => sequence::plan(project, actions),
         Action::SetProfile { profile } => set_profile::plan(project, profile),
     }
 }

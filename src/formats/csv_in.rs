@@ -22,7 +22,7 @@ pub fn read(feed: &mut Feed<'_>) -> Result<(), Fault> {
     if let Some(layer) = feed.source.layer.as_ref().filter(|l| **l != stem(&path)) {
         return Err(Fault::input(say!("formats-no-layer", file = &path, layer = layer, layers = stem(&path))));
     }
-    let script = script(&path, feed.options.encoding.as_deref())?;
+    let script = script(&path, feed.options.encoding.as_deref(), feed.watch)?;
     let text = Text::open(&path, &script).map_err(|e| cannot_read(&path, &e))?;
     let size = text.size;
     let mut lines = Lines { text, buffer: String::new(), at: 0, line: 1, cells: Vec::new(), separator: ',' };
@@ -81,7 +81,7 @@ impl Cell {
         if has_nul && value.contains('\0') {
             value = Cow::Owned(value.replace('\0', ""));
         }
-        if value.starts_with('\'') && value[1..].starts_with(super::csv_out::DANGEROUS) {
+        if value.starts_with('\'') && value.trim_start_matches('\'').starts_with(super::csv_out::DANGEROUS) {
             value = Cow::Owned(value[1..].to_owned());
         }
         Value::Text(value)
@@ -122,7 +122,7 @@ impl Lines {
     }
 
     fn estimate(&self) -> u64 {
-        let breaks = self.buffer.bytes().filter(|b| *b == b'\n').count() as u64;
+        let breaks = (self.buffer.bytes().filter(|b| *b == b'\n').count() as u64).saturating_sub(1);
         if self.text.read >= self.text.size { breaks } else { breaks * self.text.size / self.text.read.max(1) }
     }
 
@@ -211,8 +211,12 @@ fn split(text: &str, from: usize, separator: char, is_last: bool, cells: &mut Ve
             while at < bytes.len() && !matches!(bytes[at], b'\n' | b'\r') && !parts(at) {
                 at += 1;
             }
-            // Text after the closing mark: the marks were not meant as such, so the value is kept as it stands.
+            // Text after the closing mark: the marks were not meant as such, so the value is kept as it stands; if it
+            // runs over lines, it ended where the next value began.
             if !text[closed..at].trim().is_empty() {
+                if lines > 1 {
+                    return End::OpenQuote;
+                }
                 cell = Cell { from: cell.from - 1, to: at, has_doubled: false };
             }
         } else {

@@ -46,6 +46,7 @@ impl Csv {
 
 impl Sink for Csv {
     fn row(&mut self, values: &[Value<'_>], _: Option<&Geometry<f64>>) -> Result<(), Fault> {
+        debug_assert_eq!(values.len(), self.schema.columns.len());
         self.rows += 1;
         for (i, (value, column)) in values.iter().zip(&self.schema.columns).enumerate() {
             let value = typed(value, column, self.rows, self.pending.target())?;
@@ -65,8 +66,7 @@ fn put(line: &mut String, place: usize, value: &str) {
     if place > 0 {
         line.push(',');
     }
-    let defuse = (value.starts_with(DANGEROUS) && !is_number(value))
-        || (value.starts_with('\'') && value[1..].starts_with(DANGEROUS));
+    let defuse = value.trim_start_matches('\'').starts_with(DANGEROUS) && !is_number(value);
     let quote = value.contains([',', '"', '\n', '\r', '\t']) || value.starts_with(' ') || value.ends_with(' ');
     if quote {
         line.push('"');

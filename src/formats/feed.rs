@@ -47,7 +47,7 @@ pub struct Header {
 pub struct Row<'a> {
     /// Line of a text file, row of a sheet, `fid` of a GeoPackage row, or place of a GeoJSON feature from 1.
     pub number: u64,
-    /// As many as there are columns; more only where `fault` says so.
+    /// One for each column; further ones belong to no column (a line of too many values, a note beside a sheet's table).
     pub values: &'a [Value<'a>],
     pub geometry: Option<Geometry<f64>>,
     /// Why the geometry could not be read; then there is none.

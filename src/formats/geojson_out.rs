@@ -47,6 +47,7 @@ impl GeoJson {
 
 impl Sink for GeoJson {
     fn row(&mut self, values: &[Value<'_>], shape: Option<&Geometry<f64>>) -> Result<(), Fault> {
+        debug_assert_eq!(values.len(), self.schema.columns.len());
         let target = self.pending.target();
         let text = &mut self.text;
         text.push_str(if self.rows > 0 { ",\n" } else { "\n" });

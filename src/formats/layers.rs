@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::feed::{Header, ReadOptions, Summary};
+use super::feed::{Feed, Header, ReadOptions, Row, Summary};
 use super::read::format;
 use super::{Format, Source, Value, geojson_in, gpkg, read, xlsx_in};
 use crate::base::{Fault, Watch};
@@ -31,32 +31,28 @@ pub fn layers(path: &Path) -> Result<Vec<LayerInfo>, Fault> {
             Ok(vec![info(header, kind)])
         }
         Format::Xlsx => {
-            let sheets = calamine::Reader::sheet_names(&xlsx_in::open(path)?);
-            // An empty sheet, or one that holds only a picture, is listed too.
-            let look = |name: String| match head(&Source::file(path).layer(name.as_str()), 0) {
-                Ok(head) => info(head.header, None),
-                Err(_) => LayerInfo { name, rows: Some(0), geometry_type: None, columns: Vec::new() },
-            };
-            Ok(sheets.into_iter().map(look).collect())
+            let mut book = xlsx_in::open(path, &Watch::new())?;
+            let sheets = xlsx_in::sheets(&book);
+            Ok(sheets.into_iter().map(|name| sheet(&mut book, path, name)).collect())
         }
-        Format::GeoPackage => {
-            let db = gpkg::open_stranger(path)?;
-            let broken =
-                |e: rusqlite::Error| Fault::input(say!("formats-broken-gpkg", file = path, why = e.to_string()));
-            let mut infos = Vec::new();
-            for layer in gpkg::layers(&db).map_err(broken)? {
-                let count = format!("SELECT count(*) FROM {}", gpkg::quoted(&layer.name));
-                let rows: i64 = db.query_row(&count, [], |r| r.get(0)).map_err(broken)?;
-                infos.push(LayerInfo {
-                    name: layer.name,
-                    rows: u64::try_from(rows).ok(),
-                    geometry_type: layer.geometry.map(|(_, kind)| kind),
-                    columns: layer.columns,
-                });
-            }
-            Ok(infos)
-        }
+        Format::GeoPackage => gpkg::layer_infos(path),
     }
+}
+
+/// An empty sheet, or one that holds only a picture, is listed too.
+fn sheet(book: &mut xlsx_in::Book, path: &Path, name: String) -> LayerInfo {
+    let source = Source::file(path).layer(name.as_str());
+    let options = ReadOptions { limit: Some(0), ..ReadOptions::default() };
+    let mut found = None;
+    let mut on_header = |header: &Header| {
+        found = Some(info(header.clone(), None));
+        Ok(())
+    };
+    let (watch, mut on_row) = (Watch::new(), |_: Row<'_>| Ok(()));
+    let mut feed = Feed::new(&source, &options, &watch, &mut on_header, &mut on_row);
+    let read = xlsx_in::read_sheet(book, &mut feed);
+    let none = LayerInfo { name, rows: Some(0), geometry_type: None, columns: Vec::new() };
+    read.ok().and(found).unwrap_or(none)
 }
 
 fn info(header: Header, geometry_type: Option<String>) -> LayerInfo {

@@ -22,7 +22,7 @@ pub struct Table<'f, 'a> {
     header: Header,
     waiting: Vec<Waiting>,
     is_open: bool,
-    /// Whether a row with fewer values than columns is at fault (CSV), or just has empty cells (XLSX).
+    /// Whether a row must have as many values as there are columns (CSV); cells of a sheet stand where they stand.
     strict: bool,
 }
 
@@ -99,16 +99,14 @@ impl<'f, 'a> Table<'f, 'a> {
         if values.iter().all(Value::is_blank) {
             return Ok(true);
         }
-        let is_short = self.strict && found < wanted;
-        let fault = fault.or_else(|| {
-            (is_short || values.len() > wanted)
-                .then(|| say!("formats-wrong-width", row = number, found = found, wanted = wanted))
-        });
+        let is_wrong = self.strict && (found < wanted || values.len() > wanted);
+        let fault = fault
+            .or_else(|| is_wrong.then(|| say!("formats-wrong-width", row = number, found = found, wanted = wanted)));
         self.feed.row(Row { number, values: &values, geometry: None, geometry_fault: None, fault }, done)
     }
 }
 
-/// The first row that is at least as full as most: titles and notes above a table fill one or two cells.
+/// The first row that fills more than two thirds of what most rows fill: titles and notes above a table fill less.
 fn header_place(rows: &[Waiting], options: &ReadOptions) -> Option<usize> {
     if let Some(wanted) = options.header_row {
         return rows.iter().position(|r| r.number >= wanted);
@@ -117,7 +115,7 @@ fn header_place(rows: &[Waiting], options: &ReadOptions) -> Option<usize> {
     let mut sizes: Vec<usize> = rows.iter().map(filled).collect();
     sizes.sort_unstable();
     let usual = *sizes.get(sizes.len() / 2)?;
-    rows.iter().position(|r| filled(r) * 2 > usual)
+    rows.iter().position(|r| filled(r) * 3 > usual * 2)
 }
 
 fn names(cells: &[Value<'_>], width: usize) -> Vec<String> {

@@ -10,7 +10,7 @@ use calamine::{Cell, DataRef, ExcelDateTime, Reader as _, Xlsx, XlsxError};
 use super::feed::{Feed, Header};
 use super::table::Table;
 use super::{Format, Value, zip};
-use crate::base::Fault;
+use crate::base::{Fault, Watch};
 use crate::say;
 
 /// Excel's own limit; a cell beyond it comes from a broken or hostile file.
@@ -19,8 +19,12 @@ const COLUMNS: u32 = 16_384;
 pub type Book = Xlsx<BufReader<File>>;
 
 pub fn read(feed: &mut Feed<'_>) -> Result<(), Fault> {
+    read_sheet(&mut open(&feed.source.file, feed.watch)?, feed)
+}
+
+/// Reads the sheet that the source names, or the first.
+pub fn read_sheet(book: &mut Book, feed: &mut Feed<'_>) -> Result<(), Fault> {
     let path = feed.source.file.clone();
-    let mut book = open(&path)?;
     let sheets = book.sheet_names();
     let name = match &feed.source.layer {
         None => sheets.first().cloned(),
@@ -70,9 +74,14 @@ pub fn read(feed: &mut Feed<'_>) -> Result<(), Fault> {
     table.finish()
 }
 
+/// The names of all sheets, in order.
+pub fn sheets(book: &Book) -> Vec<String> {
+    book.sheet_names()
+}
+
 /// Opens a workbook that is no zip bomb.
-pub fn open(path: &Path) -> Result<Book, Fault> {
-    zip::guard(path)?;
+pub fn open(path: &Path, watch: &Watch) -> Result<Book, Fault> {
+    zip::guard(path, watch)?;
     let file = File::open(path).map_err(|e| super::feed::cannot_read(path, &e))?;
     shielded(path, || Xlsx::new(BufReader::new(file)))
 }
@@ -99,7 +108,7 @@ fn value<'a>(cell: &Cell<DataRef<'a>>) -> Value<'a> {
         DataRef::Int(v) => Value::Int(*v),
         DataRef::Float(v) => Value::Real(*v),
         DataRef::Bool(v) => Value::from(if *v { "true" } else { "false" }),
-        DataRef::SharedString(v) if v.is_empty() => Value::Null,
+        DataRef::SharedString("") => Value::Null,
         DataRef::SharedString(v) => Value::from(*v),
         DataRef::String(v) | DataRef::DateTimeIso(v) | DataRef::DurationIso(v) => Value::from(v.clone()),
         DataRef::DateTime(v) => moment(v),

@@ -67,6 +67,7 @@ impl Xlsx {
 
 impl Sink for Xlsx {
     fn row(&mut self, values: &[Value<'_>], _: Option<&Geometry<f64>>) -> Result<(), Fault> {
+        debug_assert_eq!(values.len(), self.schema.columns.len());
         let wrong = self.wrong();
         let line = self.rows % (self.sheet_rows - 1) + 1;
         if line == 1 && self.rows > 0 {

@@ -19,7 +19,11 @@ const fn field(name: &'static str, exact: &'static [&'static str], ends: &'stati
 }
 
 const AREAS: &[Field] = &[
-    field("code", &["代码", "编码", "区划代码", "行政区划代码", "村代码", "code", "gb", "adcode", "id", "ref", "osmid"], &["代码", "编码", "cd", "code"]),
+    field(
+        "code",
+        &["代码", "编码", "区划代码", "行政区划代码", "村代码", "code", "gb", "adcode", "id", "ref", "osmid"],
+        &["代码", "编码", "cd", "code"],
+    ),
     field("name", &["名称", "村名", "县名", "乡镇", "行政村", "name", "label", "title"], &["名称", "nm", "name"]),
     field("parent", &["上级代码", "parent", "parentcode", "parentid"], &[]),
 ];
@@ -33,7 +37,11 @@ const HOUSEHOLDS: &[Field] = &[
     field("registered", &["户籍人口", "户籍人数", "人数", "personsregistered", "registered", "persons"], &[]),
     field("resident", &["常住人口", "常住人数", "personsresident", "resident", "人口"], &[]),
     field("categories", &["户类型", "类别", "户类别", "人群类别", "categories", "category"], &[]),
-    field("x", &["经度", "lon", "lng", "long", "longitude", "x", "x坐标", "东坐标", "横坐标", "easting", "住址经度"], &["经度"]),
+    field(
+        "x",
+        &["经度", "lon", "lng", "long", "longitude", "x", "x坐标", "东坐标", "横坐标", "easting", "住址经度"],
+        &["经度"],
+    ),
     field("y", &["纬度", "lat", "latitude", "y", "y坐标", "北坐标", "纵坐标", "northing", "住址纬度"], &["纬度"]),
     field("remark", &["备注", "remark", "note"], &[]),
 ];
@@ -97,7 +105,12 @@ impl Columns {
         for given in map.iter().filter(|m| m.kind == kind) {
             let Some(f) = fields.iter().position(|f| f.name == given.field) else {
                 let known = field_names(kind).collect::<Vec<_>>().join(", ");
-                return Err(Fault::usage(say!("found-no-field", kind = kind.name(), field = &given.field, fields = known)));
+                return Err(Fault::usage(say!(
+                    "found-no-field",
+                    kind = kind.name(),
+                    field = &given.field,
+                    fields = known
+                )));
             };
             let Some(c) = header.columns.iter().position(|c| *c == given.column) else {
                 return Err(Fault::input(say!(
@@ -117,9 +130,9 @@ impl Columns {
                 }
                 let words = if ends { field.ends } else { field.exact };
                 let fits = |column: &str, word: &str| if ends { column.ends_with(word) } else { column == word };
-                at[f] = words.iter().find_map(|word| {
-                    (0..plain.len()).find(|c| fits(&plain[*c], word) && !at.contains(&Some(*c)))
-                });
+                at[f] = words
+                    .iter()
+                    .find_map(|word| (0..plain.len()).find(|c| fits(&plain[*c], word) && !at.contains(&Some(*c))));
             }
         }
         Ok(Self { kind, at, names: header.columns.clone() })

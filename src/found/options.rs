@@ -18,8 +18,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 6] =
-        [Self::Areas, Self::Households, Self::Barriers, Self::Blocks, Self::Workers, Self::Plan];
+    pub const ALL: [Self; 6] = [Self::Areas, Self::Households, Self::Barriers, Self::Blocks, Self::Workers, Self::Plan];
 
     /// The word used on the command line.
     pub const fn name(self) -> &'static str {

@@ -2,6 +2,7 @@
 
 pub mod crs;
 pub mod exact;
+pub mod index;
 mod pt;
 pub mod ring;
 

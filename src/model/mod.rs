@@ -5,7 +5,10 @@
 mod area;
 mod cell;
 pub mod code;
+#[cfg(test)]
+pub mod example;
 mod household;
+pub mod parts;
 mod plan;
 mod profile;
 mod project;

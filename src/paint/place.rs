@@ -27,9 +27,10 @@ const SQUARE: f32 = 64.0;
 
 /// Places the labels of the list: the highest priority first, the earlier in the list among equals.
 ///
-/// A label that finds no free place, or none wholly inside the view, is left out. `measure` gives width and height of
-/// a text of a size, both in pixels. The result is in the order of the list.
-pub fn place(list: &DrawList, view: &View, mut measure: impl FnMut(&str, f32) -> (f32, f32)) -> Vec<Placed> {
+/// A label that finds no free place, or none wholly inside the view, is left out. `zoom` is pixels of the view per pixel of
+/// style; `measure` gives width and height of a text of a size, all in pixels of the view. The result is in the order of
+/// the list.
+pub fn place(list: &DrawList, view: &View, zoom: f32, mut measure: impl FnMut(&str, f32) -> (f32, f32)) -> Vec<Placed> {
     let shown = view.shown(0.0);
     let mut labels: Vec<(usize, &Label)> = list
         .items
@@ -44,9 +45,9 @@ pub fn place(list: &DrawList, view: &View, mut measure: impl FnMut(&str, f32) ->
 
     let mut taken = Taken::new(view);
     for (index, label) in labels {
-        let (width, height) = measure(&label.text, label.size_px);
+        let (width, height) = measure(&label.text, label.size_px * zoom);
         let [x, y] = view.to_screen(label.at);
-        for (left, top) in candidates(label.anchor, x, y, width, height) {
+        for (left, top) in candidates(label.anchor, zoom, x, y, width, height) {
             let box_ = Placed { label: index, left, top, width, height };
             let inside = left >= 0.0 && top >= 0.0 && left + width <= view.width && top + height <= view.height;
             if inside && taken.take(box_) {
@@ -60,11 +61,12 @@ pub fn place(list: &DrawList, view: &View, mut measure: impl FnMut(&str, f32) ->
 }
 
 /// Top left corners to try, the best first.
-fn candidates(anchor: Anchor, x: f32, y: f32, w: f32, h: f32) -> Vec<(f32, f32)> {
+fn candidates(anchor: Anchor, zoom: f32, x: f32, y: f32, w: f32, h: f32) -> Vec<(f32, f32)> {
     match anchor {
         // A label moved further would seem to name the neighbour.
         Anchor::Centre => [0.0, -0.5, 0.5].map(|up| (x - w / 2.0, y - h / 2.0 + up * h)).to_vec(),
-        Anchor::Beside { gap_px: g } => {
+        Anchor::Beside { gap_px } => {
+            let g = gap_px * zoom;
             let slant = g * 0.7;
             vec![
                 (x + g, y - h / 2.0),
@@ -145,20 +147,29 @@ mod tests {
             let (x, y) = (rng.below(1000) as i32, rng.below(1000) as i32);
             list.items.push(label(x, y, (i % 5) as u8, anchor));
         }
-        let placed = place(&list, &VIEW, measure);
+        let placed = place(&list, &VIEW, 1.0, measure);
         assert!(placed.len() > 200, "{}", placed.len());
         for (i, a) in placed.iter().enumerate() {
             assert!(a.left >= 0.0 && a.top >= 0.0 && a.left + a.width <= 1000.0 && a.top + a.height <= 1000.0);
             assert!(placed[i + 1..].iter().all(|b| !a.covers(b)), "{a:?}");
         }
-        assert_eq!(placed, place(&list, &VIEW, measure));
+        assert_eq!(placed, place(&list, &VIEW, 1.0, measure));
+    }
+
+    #[test]
+    fn a_label_beside_a_marker_leaves_it_free_at_any_zoom() {
+        let list = DrawList { items: vec![label(500, 500, 1, Anchor::Beside { gap_px: 8.0 })] };
+        for zoom in [1.0, 3.0] {
+            let placed = place(&list, &VIEW, zoom, measure);
+            assert_eq!(placed[0].left, 500.0 + 8.0 * zoom);
+        }
     }
 
     #[test]
     fn the_more_important_label_gets_the_place() {
         let items = vec![label(500, 500, 1, Anchor::Centre), label(505, 500, 9, Anchor::Centre)];
         let list = DrawList { items };
-        let of = |i: usize| place(&list, &VIEW, measure).into_iter().find(|p| p.label == i);
+        let of = |i: usize| place(&list, &VIEW, 1.0, measure).into_iter().find(|p| p.label == i);
         assert_eq!(of(1).map(|p| p.left + p.width / 2.0), Some(505.0));
         assert_eq!(of(0), None);
     }

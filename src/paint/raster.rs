@@ -10,8 +10,9 @@ use super::text::Face;
 use super::view::View;
 use crate::geom::{Bounds, Pt};
 
-/// Points nearer than this to the one before are left out, in pixels.
-const THIN: f32 = 0.3;
+/// Points nearer than this to the one before are left out, in pixels. Fills are finer, or neighbours would gape.
+const THIN_FILL: f32 = 0.3;
+const THIN_LINE: f32 = 0.6;
 /// Smaller things are not drawn, in pixels.
 const INVISIBLE: f32 = 0.2;
 /// Subpixel places of a marker, each way.
@@ -28,7 +29,7 @@ pub fn draw(list: &DrawList, view: &View, zoom: f32, face: &mut Face, onto: &mut
             Item::Label(_) => {}
         }
     }
-    let placed = place(list, view, |text, size| label_size(face, text, size * zoom));
+    let placed = place(list, view, zoom, |text, size| label_size(face, text, size));
     for place in placed {
         if let Some(Item::Label(label)) = list.items.get(place.label) {
             draw_label(label, &place, zoom, face, onto);
@@ -119,7 +120,7 @@ struct Canvas<'a> {
 
 impl Canvas<'_> {
     /// The points on the screen, those that make no visible difference left out; `None` where nothing would be seen.
-    fn on_screen(&self, points: &[Pt]) -> Option<(Vec<[f32; 2]>, bool)> {
+    fn on_screen(&self, points: &[Pt], thin: f32) -> Option<(Vec<[f32; 2]>, bool)> {
         let bounds = Bounds::of(points.iter().copied())?;
         if !bounds.touches(self.shown) {
             return None;
@@ -127,7 +128,7 @@ impl Canvas<'_> {
         let mut kept: Vec<[f32; 2]> = Vec::with_capacity(points.len());
         for (i, p) in points.iter().enumerate() {
             let [x, y] = self.view.to_screen(*p);
-            let far = kept.last().is_none_or(|[a, b]| (x - a).abs().max((y - b).abs()) >= THIN);
+            let far = kept.last().is_none_or(|[a, b]| (x - a).abs().max((y - b).abs()) >= thin);
             if far || i + 1 == points.len() {
                 kept.push([x, y]);
             }
@@ -146,7 +147,7 @@ impl Canvas<'_> {
         if fill.a > 0 {
             let mut path = PathBuilder::new();
             for ring in rings {
-                let Some((mut points, whole)) = self.on_screen(ring) else { continue };
+                let Some((mut points, whole)) = self.on_screen(ring, THIN_FILL) else { continue };
                 if !whole {
                     points = clip_ring(&points, self.frame());
                 }
@@ -164,7 +165,7 @@ impl Canvas<'_> {
     }
 
     fn line(&mut self, points: &[Pt], closed: bool, stroke: &Stroke) {
-        let Some((mut points, whole)) = self.on_screen(points) else { return };
+        let Some((mut points, whole)) = self.on_screen(points, THIN_LINE) else { return };
         if stroke.colour.a == 0 || points.len() < 2 || spread(&points) < INVISIBLE {
             return;
         }

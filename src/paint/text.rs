@@ -165,7 +165,7 @@ fn pieces(line: &str) -> Vec<&str> {
     let mut before: Option<char> = None;
     for (i, c) in line.char_indices() {
         if let Some(b) = before {
-            let may = (b == ' ' && c != ' ') || ((wide(b) || wide(c)) && c != ' ');
+            let may = c != ' ' && (b == ' ' || wide(b) || wide(c));
             if may && !closing(c) && !opening(b) {
                 out.push(&line[start..i]);
                 start = i;

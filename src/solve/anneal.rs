@@ -76,8 +76,11 @@ pub(super) fn anneal(state: &mut State, plan: &Schedule, rng: &mut Rng, watch: &
             let done = (m / LOOK) as f64 / rounds as f64;
             heat = unit * between(plan.hot, plan.cold, done);
             pen = unit * between(plan.loose, plan.tight, done);
+            state.unit = between(state.goal.units.0, state.goal.units.1, (done * 1.25).min(1.0));
         }
-        if plan.recut > 0 && m % plan.recut == plan.recut - 1 {
+        // Large moves cost much; they pay while small ones cannot bring the loads into the band.
+        let every = if state.value.off > 0 { plan.recut.div_ceil(8) } else { plan.recut };
+        if every > 0 && m % every == every - 1 {
             for v in super::recut::recut(state, pen, heat, rng) {
                 best.note(v);
             }

@@ -8,6 +8,9 @@ use super::graph::{Graph, Node};
 /// A block without mass still needs a place: it counts this much of the mean mass.
 const LEAST_MASS: f64 = 1e-6;
 
+/// The excess that counts as one at the start of a run, as a share of the ideal load: too tight a start freezes.
+const LOOSE: f64 = 0.06;
+
 /// The value of a labelling; smaller is better, in the order of the fields.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Value {
@@ -68,7 +71,8 @@ pub(super) struct Goal {
     even: f64,
     keep: f64,
     least_mass: f64,
-    unit: f64,
+    /// Excess of load that counts as one in the penalty: at the start of a run (a large block) and at its end.
+    pub units: (f64, f64),
     lock: Vec<Option<u32>>,
     prior: Vec<Option<u32>>,
     weight: Vec<u32>,
@@ -95,6 +99,8 @@ impl Goal {
         let band = if fits { both } else { near };
         let mass: f64 = g.node.iter().map(|n| n.mass).sum();
         let mean = if mass > 0.0 { mass / g.len().max(1) as f64 } else { 1.0 };
+        let biggest = g.node.iter().map(|n| n.weight).max().unwrap_or(0);
+        let fine = wide.max(load as f64 / g.len().max(1) as f64 / 16.0).max(1.0);
         Self {
             k,
             ideal,
@@ -105,7 +111,7 @@ impl Goal {
             even: if ideal > 0.0 { wishes.even / (ideal * ideal * f64::from(k.max(1))) } else { 0.0 },
             keep: if load > 0 { wishes.keep / load as f64 } else { 0.0 },
             least_mass: mean * LEAST_MASS,
-            unit: wide.max(load as f64 / g.len().max(1) as f64 / 16.0).max(1.0),
+            units: (fine.max(f64::from(biggest) / 2.0).max(LOOSE * ideal), fine),
             lock,
             prior,
             weight: if wishes.keep > 0.0 { g.node.iter().map(|n| n.weight).collect() } else { Vec::new() },
@@ -117,6 +123,27 @@ impl Goal {
         let share = compact.clamp(0.0, 1.0);
         self.inertia = if inertia > 0.0 { share / inertia } else { 0.0 };
         self.border = if border > 0.0 { (1.0 - share) / border } else { 0.0 };
+    }
+
+    /// Whether nothing simple forbids loads within the limits: the mean lies within, and so does every block.
+    pub fn may_fit(&self, g: &Graph) -> bool {
+        let (min, max) = self.limits;
+        min as f64 <= self.ideal && self.ideal <= max as f64 && g.node.iter().all(|n| i64::from(n.weight) <= max)
+    }
+
+    /// The same goal for a coarser graph; `first` is one finer block of each of its blocks.
+    pub fn coarser(&self, g: &Graph, first: &[u32]) -> Self {
+        Self {
+            lock: first.iter().map(|&v| self.locked(v)).collect(),
+            prior: first.iter().map(|&v| self.prior(v)).collect(),
+            weight: if self.weight.is_empty() { Vec::new() } else { g.node.iter().map(|n| n.weight).collect() },
+            ..self.clone()
+        }
+    }
+
+    /// Whether two blocks may be treated as one: the same lock and the same former cell.
+    pub fn is_alike(&self, a: u32, b: u32) -> bool {
+        self.locked(a) == self.locked(b) && self.prior(a) == self.prior(b)
     }
 
     /// Mass of a block in compactness.
@@ -133,8 +160,8 @@ impl Goal {
     }
 
     /// The penalty that drives a load into the band: e + e²/2 of the excess e, and the limits count once more.
-    pub fn strain(&self, load: i64) -> f64 {
-        let e = (self.off(load) + self.broken(load)) as f64 / self.unit;
+    pub fn strain(&self, load: i64, unit: f64) -> f64 {
+        let e = (self.off(load) + self.broken(load)) as f64 / unit;
         e + e * e / 2.0
     }
 

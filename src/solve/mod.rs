@@ -1,10 +1,16 @@
 //! The planning kernels: how many cells, which block in which cell, which worker to which cell, and what is provably
-//! the best possible. Pure functions of arrays and a seed; they know no project, no file and no thread count.
+//! the best possible. The kernels are pure functions of arrays and a seed; `divide` and `staffing` turn a project into
+//! those arrays and the answers into actions. Nothing here knows files, threads or the journal.
 
 mod anneal;
 pub mod apportion;
+pub mod assign;
 pub mod balance;
 pub mod bound;
+mod coarse;
+pub mod cost;
+mod divide;
+mod exact;
 pub mod goal;
 pub mod graph;
 mod group;
@@ -12,9 +18,15 @@ mod number;
 mod polish;
 pub mod reason;
 mod recut;
+mod request;
+mod staffing;
 mod start;
 mod state;
 mod tree;
+
+pub use divide::balance;
+pub use request::{BalanceReport, BalanceRequest, StaffReport, StaffRequest, Weight};
+pub use staffing::staff;
 
 #[cfg(test)]
 mod tests;

@@ -13,12 +13,14 @@ pub(super) struct Sums {
     mass: f64,
     mx: f64,
     my: f64,
+    pull: f64,
 }
 
 impl Sums {
-    /// Σ m·|x|² minus this is the inertia of the cell about its centroid.
-    fn pull(&self) -> f64 {
-        if self.mass > 0.0 { (self.mx * self.mx + self.my * self.my) / self.mass } else { 0.0 }
+    /// Keeps Σ m·|x|² minus the inertia about the centroid at hand, for a division costs most of a price.
+    fn pulled(mut self) -> Self {
+        self.pull = if self.mass > 0.0 { (self.mx * self.mx + self.my * self.my) / self.mass } else { 0.0 };
+        self
     }
 
     fn with(&self, other: &Self) -> Self {
@@ -28,7 +30,9 @@ impl Sums {
             mass: self.mass + other.mass,
             mx: self.mx + other.mx,
             my: self.my + other.my,
+            pull: 0.0,
         }
+        .pulled()
     }
 
     fn without(&self, other: &Self) -> Self {
@@ -42,7 +46,9 @@ impl Sums {
             mass: self.mass - other.mass,
             mx: self.mx - other.mx,
             my: self.my - other.my,
+            pull: 0.0,
         }
+        .pulled()
     }
 }
 
@@ -63,6 +69,8 @@ pub(super) struct State<'a> {
     pub label: Vec<u32>,
     pub cell: Vec<Sums>,
     pub value: Value,
+    /// Excess of load that counts as one in [`Step::strain`].
+    pub unit: f64,
     /// Neighbours of another label, per block.
     foreign: Vec<u32>,
     /// Blocks that may move and have a foreign neighbour, in no order; and where each stands in that list.
@@ -71,6 +79,9 @@ pub(super) struct State<'a> {
     mark: Vec<u32>,
     stamp: u32,
     queue: Vec<u32>,
+    kin: Vec<u32>,
+    front: Vec<(Vec<u32>, usize)>,
+    joined: Vec<usize>,
 }
 
 impl<'a> State<'a> {
@@ -82,12 +93,16 @@ impl<'a> State<'a> {
             label,
             cell: Vec::new(),
             value: Value::default(),
+            unit: goal.units.1,
             foreign: vec![0; n],
             border: Vec::new(),
             at: vec![NONE; n],
             mark: vec![0; n],
             stamp: 0,
             queue: Vec::new(),
+            kin: Vec::new(),
+            front: Vec::new(),
+            joined: Vec::new(),
         };
         state.recount();
         state
@@ -121,7 +136,7 @@ impl<'a> State<'a> {
         for sums in &self.cell {
             value.off += goal.off(sums.load);
             value.broken += goal.broken(sums.load);
-            value.f += goal.uneven(sums.load) - goal.inertia * sums.pull();
+            value.f += goal.uneven(sums.load) - goal.inertia * sums.pull;
         }
         for v in 0..self.g.len() as u32 {
             let node = &self.g.node[v as usize];
@@ -138,7 +153,7 @@ impl<'a> State<'a> {
 
     /// Inertia about the centres and border cost, both unweighted.
     pub fn shape(&self) -> (f64, f64) {
-        let mut inertia = -self.cell.iter().map(Sums::pull).sum::<f64>();
+        let mut inertia = -self.cell.iter().map(|c| c.pull).sum::<f64>();
         let mut border = 0.0;
         for v in 0..self.g.len() as u32 {
             let node = &self.g.node[v as usize];
@@ -155,7 +170,7 @@ impl<'a> State<'a> {
     fn sums(&self, v: u32) -> Sums {
         let node = &self.g.node[v as usize];
         let mass = self.goal.mass(node);
-        Sums { load: i64::from(node.weight), blocks: 1, mass, mx: mass * node.x, my: mass * node.y }
+        Sums { load: i64::from(node.weight), blocks: 1, mass, mx: mass * node.x, my: mass * node.y, pull: 0.0 }
     }
 
     /// What moving `v` to cell `to` would change; `to` must not be its cell.
@@ -174,7 +189,7 @@ impl<'a> State<'a> {
                 border -= f64::from(cost);
             }
         }
-        let f = goal.inertia * (a.pull() + b.pull() - a2.pull() - b2.pull())
+        let f = goal.inertia * (a.pull + b.pull - a2.pull - b2.pull)
             + goal.border * border
             + (goal.uneven(a2.load) + goal.uneven(b2.load) - goal.uneven(a.load) - goal.uneven(b.load))
             + (goal.moved(v, to) - goal.moved(v, from));
@@ -182,7 +197,9 @@ impl<'a> State<'a> {
             f,
             off: goal.off(a2.load) + goal.off(b2.load) - goal.off(a.load) - goal.off(b.load),
             broken: goal.broken(a2.load) + goal.broken(b2.load) - goal.broken(a.load) - goal.broken(b.load),
-            strain: goal.strain(a2.load) + goal.strain(b2.load) - goal.strain(a.load) - goal.strain(b.load),
+            strain: goal.strain(a2.load, self.unit) + goal.strain(b2.load, self.unit)
+                - goal.strain(a.load, self.unit)
+                - goal.strain(b.load, self.unit),
         }
     }
 
@@ -237,53 +254,95 @@ impl<'a> State<'a> {
     /// Whether `v` may leave its cell: the cell stays non-empty and falls into no more parts than before.
     pub fn may_leave(&mut self, v: u32) -> bool {
         let own = self.label[v as usize];
-        let kin = self.g.near(v).iter().filter(|&&w| self.label[w as usize] == own).count();
-        if kin <= 1 {
-            return self.cell[own as usize].blocks > 1;
+        let g = self.g;
+        self.kin.clear();
+        self.kin.extend(g.near(v).iter().filter(|&&w| self.label[w as usize] == own));
+        match self.kin.len() {
+            0 | 1 => self.cell[own as usize].blocks > 1,
+            // First within the neighbours alone, which decides most cases; then through the whole cell.
+            _ => self.kin_touch() || self.kin_meet(v, own),
         }
-        // First within the neighbours alone, which decides most cases; then through the whole cell.
-        self.kin_meet(v, own, kin, true) || self.kin_meet(v, own, kin, false)
     }
 
-    /// Whether the kin of `v` reach one another without `v`; `ring` walks over the kin only.
-    fn kin_meet(&mut self, v: u32, own: u32, kin: usize, ring: bool) -> bool {
-        // Per search two stamps: kin not reached yet, and done.
+    /// Whether the kin hang together among themselves.
+    fn kin_touch(&mut self) -> bool {
+        let (open, done) = (self.stamp + 1, self.stamp + 2);
         self.stamp += 2;
-        let (open, done) = (self.stamp, self.stamp + 1);
-        let g = self.g;
-        let mut first = NONE;
-        for &w in g.near(v) {
-            if self.label[w as usize] == own {
-                self.mark[w as usize] = open;
-                first = w;
+        for &w in &self.kin {
+            self.mark[w as usize] = open;
+        }
+        self.mark[self.kin[0] as usize] = done;
+        self.queue.clear();
+        self.queue.push(self.kin[0]);
+        let mut head = 0;
+        while let Some(&u) = self.queue.get(head) {
+            head += 1;
+            for &w in self.g.near(u) {
+                if self.mark[w as usize] == open {
+                    self.mark[w as usize] = done;
+                    self.queue.push(w);
+                }
             }
         }
-        self.mark[v as usize] = done;
-        self.mark[first as usize] = done;
-        self.queue.clear();
-        self.queue.push(first);
-        let mut left = kin - 1;
-        let mut head = 0;
-        while head < self.queue.len() {
-            let u = self.queue[head];
-            head += 1;
-            for &w in g.near(u) {
-                let mark = self.mark[w as usize];
-                if mark == done || self.label[w as usize] != own || (ring && mark != open) {
+        head == self.kin.len()
+    }
+
+    /// Whether the kin reach one another through the cell without `v`. All search at once, and the first to run dry
+    /// before it has met another decides, so that the work is that of the smallest part.
+    fn kin_meet(&mut self, v: u32, own: u32) -> bool {
+        let count = self.kin.len();
+        let base = self.stamp + 1;
+        self.stamp += count as u32;
+        while self.front.len() < count {
+            self.front.push((Vec::new(), 0));
+        }
+        // To which search each kin's was joined.
+        self.joined.clear();
+        self.joined.extend(0..count);
+        for (i, &w) in self.kin.iter().enumerate() {
+            self.mark[w as usize] = base + i as u32;
+            self.front[i].0.clear();
+            self.front[i].0.push(w);
+            self.front[i].1 = 0;
+        }
+        let mut left = count;
+        loop {
+            for i in 0..count {
+                if self.joined[i] != i {
                     continue;
                 }
-                if mark == open {
-                    left -= 1;
-                    if left == 0 {
-                        self.stamp += 1;
-                        return true;
+                for _ in 0..8 {
+                    let (queue, head) = &mut self.front[i];
+                    let Some(&u) = queue.get(*head) else { return false };
+                    *head += 1;
+                    for &w in self.g.near(u) {
+                        if w == v || self.label[w as usize] != own {
+                            continue;
+                        }
+                        let mark = self.mark[w as usize];
+                        if mark < base {
+                            self.mark[w as usize] = base + i as u32;
+                            self.front[i].0.push(w);
+                            continue;
+                        }
+                        let mut other = (mark - base) as usize;
+                        while self.joined[other] != other {
+                            other = self.joined[other];
+                        }
+                        if other == i {
+                            continue;
+                        }
+                        left -= 1;
+                        if left == 1 {
+                            return true;
+                        }
+                        self.joined[other] = i;
+                        let (queue, head) = std::mem::take(&mut self.front[other]);
+                        self.front[i].0.extend_from_slice(&queue[head..]);
+                        self.front[other] = (queue, 0);
                     }
                 }
-                self.mark[w as usize] = done;
-                self.queue.push(w);
             }
         }
-        self.stamp += 1;
-        false
     }
 }

@@ -15,7 +15,7 @@ pub(super) struct Tree {
 impl Tree {
     /// Grows a tree from `root` over the blocks inside; none unless it reaches exactly `size` blocks.
     ///
-    /// Edges join in the order of random keys (Prim), each key drawn as it is met: the law of a random minimum tree.
+    /// Any edge of the front may be next, each as likely.
     pub fn grow(g: &Graph, root: u32, size: usize, inside: impl Fn(u32) -> bool, rng: &mut Rng) -> Option<Self> {
         let mut tree = Self {
             blocks: Vec::with_capacity(size),
@@ -23,10 +23,11 @@ impl Tree {
             load: Vec::new(),
             count: Vec::new(),
         };
-        let mut heap = std::collections::BinaryHeap::new();
+        let mut front = Vec::with_capacity(size * 3);
         let mut taken = vec![false; g.len()];
-        heap.push((0u64, root, 0u32));
-        while let Some((_, v, parent)) = heap.pop() {
+        front.push((root, 0u32));
+        while !front.is_empty() {
+            let (v, parent) = front.swap_remove(rng.below(front.len()));
             if std::mem::replace(&mut taken[v as usize], true) {
                 continue;
             }
@@ -37,7 +38,7 @@ impl Tree {
             tree.count.push(1);
             for &w in g.near(v) {
                 if inside(w) && !taken[w as usize] {
-                    heap.push((rng.u64(), w, at));
+                    front.push((w, at));
                 }
             }
         }

@@ -29,3 +29,5 @@ edit-appointed = Appointed worker { $worker } to "{ $cell }"
 edit-unappointed = Left "{ $cell }" without a worker
 edit-staffed = Staffed { $cells } cells of "{ $plan }"
 edit-profile = Took profile "{ $profile }"
+edit-plan-imported = Imported plan "{ $plan }" with { $cells } cells
+edit-workers-added = Added { $workers } workers

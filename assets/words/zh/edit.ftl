@@ -29,3 +29,5 @@ edit-appointed = 指定网格员 { $worker } 负责“{ $cell }”
 edit-unappointed = 取消“{ $cell }”的网格员
 edit-staffed = 为“{ $plan }”的 { $cells } 个网格配备网格员
 edit-profile = 采用规则“{ $profile }”
+edit-plan-imported = 导入方案“{ $plan }”（{ $cells } 个网格）
+edit-workers-added = 增加 { $workers } 位网格员

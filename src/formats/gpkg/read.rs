@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 use super::{parse_blob, quoted};
 use crate::base::{Fault, Message};
 use crate::formats::feed::{Feed, Header, Row};
-use crate::formats::{Format, Value};
+use crate::formats::{Format, LayerInfo, Value};
 use crate::say;
 
 /// No single value (geometry) of a sane file is larger.
@@ -48,18 +48,22 @@ pub fn open_stranger(path: &Path) -> Result<Connection, Fault> {
     Ok(db)
 }
 
+/// A path as SQLite takes it in a URI, byte for byte.
 fn uri(path: &Path, query: &str) -> String {
-    let mut text = String::from("file:");
-    let plain = path.to_string_lossy();
-    // A drive letter needs a slash before it, or SQLite takes it for a host.
-    if plain.as_bytes().get(1) == Some(&b':') {
-        text.push('/');
+    let mut bytes = path.as_os_str().as_encoded_bytes().to_vec();
+    if cfg!(windows) {
+        bytes.iter_mut().filter(|b| **b == b'\\').for_each(|b| *b = b'/');
+        // A drive letter needs a slash before it, or SQLite takes it for a host.
+        if bytes.get(1) == Some(&b':') {
+            bytes.insert(0, b'/');
+        }
     }
-    for c in plain.chars() {
-        match c {
-            '?' | '#' | '%' => text += &format!("%{:02X}", c as u32),
-            '\\' if cfg!(windows) => text.push('/'),
-            c => text.push(c),
+    let mut text = String::from(if bytes.starts_with(b"/") { "file://" } else { "file:" });
+    for byte in bytes {
+        if byte.is_ascii_alphanumeric() || b"/._-:".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            text += &format!("%{byte:02X}");
         }
     }
     text + query
@@ -115,6 +119,18 @@ fn layer(db: &Connection, name: String, has_geometry: bool) -> rusqlite::Result<
     let key = key.filter(|_| keys == 1);
     let srs_id = geometry.as_ref().map_or(0, |g| g.2);
     Ok(LayerRow { name, columns, geometry: geometry.map(|(column, kind, _)| (column, kind)), srs_id, key })
+}
+
+/// The layers as a dialog shows them, with exact counts.
+pub(in crate::formats) fn layer_infos(path: &Path) -> Result<Vec<LayerInfo>, Fault> {
+    let broken = |e: rusqlite::Error| Fault::input(say!("formats-broken-gpkg", file = path, why = e.to_string()));
+    let db = open_stranger(path)?;
+    let info = |layer: LayerRow| {
+        let rows: i64 = db.query_row(&format!("SELECT count(*) FROM {}", quoted(&layer.name)), [], |r| r.get(0))?;
+        let geometry_type = layer.geometry.map(|(_, kind)| kind);
+        Ok(LayerInfo { name: layer.name, rows: u64::try_from(rows).ok(), geometry_type, columns: layer.columns })
+    };
+    layers(&db).and_then(|layers| layers.into_iter().map(info).collect()).map_err(broken)
 }
 
 pub(in crate::formats) fn read(feed: &mut Feed<'_>) -> Result<(), Fault> {

@@ -108,6 +108,7 @@ impl Sink for Writer {
         let Some(layer) = &mut self.open else {
             return Err(Fault::input(say!("formats-no-layers", file = target)));
         };
+        debug_assert_eq!(values.len(), layer.schema.columns.len());
         layer.fid += 1;
         let number = layer.fid as u64;
         let mut cells = Vec::with_capacity(values.len() + 2);

@@ -1,0 +1,353 @@
+//! From a project to balanced cells: the arrays that the kernel wants, and the action that its answer means.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Instant;
+
+use super::apportion::{Limits, cells_for_target, cells_for_total};
+use super::balance::{AreaProblem, balance_all};
+use super::bound::floor_of_all;
+use super::goal::Wishes;
+use super::graph::{Graph, Node};
+use super::request::{BalanceReport, BalanceRequest, Weight};
+use crate::base::{Fault, Watch};
+use crate::change::{Action, BalancedCell};
+use crate::geom::ring;
+use crate::mesh::Topology;
+use crate::model::{BarrierKind, CellKind, Id, Project, Size, block_tallies, code, marks};
+use crate::say;
+
+/// What a metre of border costs where nothing runs along, and along each kind of barrier: borders are drawn there.
+fn border_factor(edge_marks: u32) -> f64 {
+    let along = |kind| edge_marks & marks::barrier(kind) != 0;
+    if along(BarrierKind::River) || along(BarrierKind::Ridge) || along(BarrierKind::Railway) {
+        0.1
+    } else if along(BarrierKind::Wall) || along(BarrierKind::Road) || along(BarrierKind::Other) {
+        0.25
+    } else {
+        1.0
+    }
+}
+
+/// One nesting area with its free blocks.
+struct Field {
+    area: Id,
+    kind: CellKind,
+    blocks: Vec<Id>,
+    size: Size,
+}
+
+/// Divides the areas of a project into cells. Nothing is changed: the action does that when it is committed.
+///
+/// # Errors
+/// A plan that is not open, a total below the number of areas, an unknown field, cancelled.
+pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Result<(Action, BalanceReport), Fault> {
+    let started = Instant::now();
+    watch.report(0.0, say!("solve-at-blocks"));
+    let plan = request.plan.or(project.meta.current);
+    let row = plan.and_then(|id| project.plans.get(id));
+    let nest = request.nest.or(row.and_then(|p| p.nest)).or(Some(project.meta.leaf));
+    let weights = weights(project, &request.weight)?;
+    let locked: BTreeSet<Id> =
+        plan.into_iter().flat_map(|p| project.cells_of(p)).filter(|(_, c)| c.locked).map(|(id, _)| id).collect();
+    let fields = fields(project, request, nest, plan, &locked)?;
+    let topology = Topology::new(&project.mesh);
+    let mut problems: Vec<AreaProblem> = graphs(project, &fields, &weights, &topology);
+    let loads: Vec<u64> = problems.iter().map(|p| p.graph.load()).collect();
+    let mut reasons = share_cells(project, request, &fields, &loads, &mut problems)?;
+    let results = balance_all(&problems, &Wishes::default(), request.seed, watch)?;
+
+    let mut cells = Vec::new();
+    let mut cell_loads: Vec<u64> = Vec::new();
+    let (mut border_m, mut along_m) = (0.0, 0.0);
+    let block_field: BTreeMap<Id, (usize, u32)> = fields
+        .iter()
+        .enumerate()
+        .flat_map(|(f, field)| field.blocks.iter().zip(0..).map(move |(block, i)| (*block, (f, i))))
+        .collect();
+    for edge in project.mesh.edges.values() {
+        let (Some((f, a)), Some((g, b))) = (block_field.get(&edge.left), block_field.get(&edge.right)) else {
+            continue;
+        };
+        if f == g && results[*f].label[*a as usize] != results[*f].label[*b as usize] {
+            let length = length_m(project, edge);
+            border_m += length;
+            along_m += if marks::has_barrier(edge.marks) { length } else { 0.0 };
+        }
+    }
+    let mut broken = 0;
+    for ((field, problem), result) in fields.iter().zip(&problems).zip(&results) {
+        let limits = problem.limits;
+        let name = &project.areas[field.area].name;
+        reasons.extend(result.reasons.iter().map(|r| r.message(name, limits)));
+        for (blocks, load) in west_to_east(field, problem, &result.label, result.loads.len()) {
+            broken += usize::from(limits.excess(load) > 0);
+            cell_loads.push(load);
+            cells.push(BalancedCell { area: field.area, kind: field.kind, blocks });
+        }
+    }
+    let total: u64 = cell_loads.iter().sum();
+    let ideal = total as f64 / cell_loads.len().max(1) as f64;
+    let deviation = |load: &u64| if ideal > 0.0 { (*load as f64 - ideal).abs() / ideal * 100.0 } else { 0.0 };
+    let node_weights: Vec<Vec<u32>> =
+        problems.iter().map(|p| p.graph.node.iter().map(|n| n.weight).collect()).collect();
+    let floor = floor_of_all(node_weights.iter().zip(&problems).map(|(w, p)| (w.as_slice(), p.cells)), ideal);
+    let new_plan = plan.is_none().then(|| project.plans.next_id());
+    let limits = limits_of(project, request);
+    let relabel = Action::RelabelAreas {
+        plan: plan.or(new_plan).unwrap_or_default(),
+        areas: fields.iter().map(|f| f.area).collect(),
+        cells,
+        limits,
+    };
+    let name = row.map_or_else(|| "Plan 1".to_owned(), |p| p.name.to_string());
+    let action = match new_plan {
+        None => relabel,
+        Some(_) => Action::Sequence(vec![
+            Action::AddPlan {
+                name: name.as_str().into(),
+                nest,
+                origin: format!("balance seed {}", request.seed).into(),
+            },
+            relabel,
+        ]),
+    };
+    let report = BalanceReport {
+        plan: name,
+        areas: fields.len(),
+        cells: cell_loads.len(),
+        ideal,
+        min: cell_loads.iter().min().copied().unwrap_or(0) as f64,
+        max: cell_loads.iter().max().copied().unwrap_or(0) as f64,
+        max_dev_pct: cell_loads.iter().map(deviation).fold(0.0, f64::max),
+        floor_dev_pct: floor * 100.0,
+        broken,
+        barrier_share: if border_m > 0.0 { along_m / border_m } else { 0.0 },
+        seconds: started.elapsed().as_secs_f64(),
+        seed: request.seed,
+        reasons,
+    };
+    Ok((action, report))
+}
+
+/// The limits that a request gives, filled up from the profile's rural ones.
+fn limits_of(project: &Project, request: &BalanceRequest) -> Size {
+    size_of(request, project.profile.rural)
+}
+
+/// A target alone widens the profile's limits where they would contradict it.
+fn size_of(request: &BalanceRequest, profile: Size) -> Size {
+    let unit = request.weight == Weight::Households;
+    let target = request.target.unwrap_or(profile.target);
+    let scaled = |limit: u32| (f64::from(limit) * f64::from(target) / f64::from(profile.target)).round() as u32;
+    let fits = unit && profile.min <= target && target <= profile.max;
+    Size {
+        min: request.min.unwrap_or_else(|| if fits { profile.min } else { scaled(profile.min) }).min(target),
+        target,
+        max: request.max.unwrap_or_else(|| if fits { profile.max } else { scaled(profile.max) }).max(target),
+    }
+}
+
+fn fields(
+    project: &Project,
+    request: &BalanceRequest,
+    nest: Option<crate::model::Level>,
+    plan: Option<Id>,
+    locked: &BTreeSet<Id>,
+) -> Result<Vec<Field>, Fault> {
+    let mut blocks: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
+    for (block, row) in project.blocks.iter() {
+        if request.within.is_some_and(|within| !project.lies_in(row.area, within)) {
+            continue;
+        }
+        if plan.and_then(|p| project.cell_of(p, block)).is_some_and(|cell| locked.contains(&cell)) {
+            continue;
+        }
+        if let Some(area) = project.nest_of(block, nest) {
+            blocks.entry(area).or_default().push(block);
+        }
+    }
+    if blocks.is_empty() {
+        return Err(Fault::usage(say!("solve-nothing-within")));
+    }
+    if let (Some(min), Some(max)) = (request.min, request.max)
+        && min > max
+    {
+        return Err(Fault::usage(say!("solve-min-over-max", min = min, max = max)));
+    }
+    let target = request.target.unwrap_or(1);
+    if target == 0
+        || request.min.is_some_and(|m| request.target.is_some_and(|t| m > t))
+        || request.max.is_some_and(|m| m < target)
+    {
+        return Err(Fault::usage(say!(
+            "solve-target-outside",
+            target = target,
+            min = request.min.unwrap_or(0),
+            max = request.max.unwrap_or(u32::MAX)
+        )));
+    }
+    let field = |(area, blocks): (Id, Vec<Id>)| {
+        let kind = code::base_kind(&project.areas[area].code);
+        Field { area, kind, blocks, size: size_of(request, project.profile.size(kind)) }
+    };
+    Ok(blocks.into_iter().map(field).collect())
+}
+
+/// The load of every block, by block id.
+fn weights(project: &Project, weight: &Weight) -> Result<Vec<u32>, Fault> {
+    let tallies = block_tallies(project);
+    let Weight::Field(field) = weight else {
+        let of = |t: &crate::model::Tally| match weight {
+            Weight::Persons => t.resident,
+            Weight::Minutes => t.minutes.round() as u32,
+            Weight::Households | Weight::Field(_) => t.households,
+        };
+        return Ok(tallies.iter().map(of).collect());
+    };
+    let name = field.strip_prefix("areas.").unwrap_or(field);
+    let mut by_area: BTreeMap<Id, Vec<(Id, i128)>> = BTreeMap::new();
+    let topology = Topology::new(&project.mesh);
+    for (block, row) in project.blocks.iter() {
+        by_area.entry(row.area).or_default().push((block, topology.area2_mm2(block)));
+    }
+    let mut weights = vec![0; tallies.len()];
+    for (area, blocks) in by_area {
+        let value = project.areas[area].fields.iter().find(|(f, _)| &**f == name).map(|(_, v)| *v);
+        let Some(value) = value.filter(|v| *v >= 0.0 && *v <= f64::from(u32::MAX)) else {
+            let known = project.areas[area].fields.iter().map(|(f, _)| f.as_ref()).collect::<Vec<_>>().join(", ");
+            return Err(Fault::usage(say!(
+                "solve-no-field",
+                field = name,
+                area = &*project.areas[area].name,
+                fields = known
+            )));
+        };
+        // An area of several blocks shares its number by territory, to the last unit.
+        let whole: i128 = blocks.iter().map(|(_, a)| a).sum::<i128>().max(1);
+        let (mut given, mut seen) = (0u32, 0i128);
+        for (block, own) in blocks {
+            seen += own;
+            let upto = (value.round() * (seen as f64 / whole as f64)).round() as u32;
+            weights[block as usize] = upto - given.min(upto);
+            given = given.max(upto);
+        }
+    }
+    Ok(weights)
+}
+
+fn graphs(project: &Project, fields: &[Field], weights: &[u32], topology: &Topology<'_>) -> Vec<AreaProblem> {
+    let mut at: Vec<Option<(u32, u32)>> = vec![None; project.mesh.faces.next_id() as usize];
+    for (f, field) in fields.iter().enumerate() {
+        for (i, block) in field.blocks.iter().enumerate() {
+            at[*block as usize] = Some((f as u32, i as u32));
+        }
+    }
+    let mut edges: Vec<Vec<(u32, u32, f32)>> = vec![Vec::new(); fields.len()];
+    for edge in project.mesh.edges.values() {
+        if let (Some((f, a)), Some((g, b))) = (at[edge.left as usize], at[edge.right as usize])
+            && f == g
+        {
+            edges[f as usize].push((a, b, (length_m(project, edge) * border_factor(edge.marks)) as f32));
+        }
+    }
+    let households = households_of_blocks(project);
+    fields
+        .iter()
+        .zip(edges)
+        .map(|(field, edges)| {
+            let node = |block: &Id| {
+                let weight = weights[*block as usize];
+                // Where people live counts; where nobody lives, the middle of the land, and little.
+                let (x, y) = households[*block as usize].unwrap_or_else(|| middle(topology, *block));
+                Node { weight, mass: f64::from(weight).max(0.5), x, y }
+            };
+            let graph = Graph::new(field.blocks.iter().map(node).collect(), &edges);
+            let limits = Limits { min: u64::from(field.size.min), max: u64::from(field.size.max) };
+            AreaProblem { graph, cells: 1, limits, lock: Vec::new(), prior: Vec::new() }
+        })
+        .collect()
+}
+
+/// Mean place of the households of each block, metres in the project frame.
+fn households_of_blocks(project: &Project) -> Vec<Option<(f64, f64)>> {
+    let mut sums = vec![(0.0, 0.0, 0u32); project.mesh.faces.next_id() as usize];
+    for household in project.households.values() {
+        if let Some(sum) = household.block.and_then(|b| sums.get_mut(b as usize)) {
+            sum.0 += f64::from(household.at.x);
+            sum.1 += f64::from(household.at.y);
+            sum.2 += 1;
+        }
+    }
+    let mean = |(x, y, n): (f64, f64, u32)| (n > 0).then(|| (x / f64::from(n) / 1000.0, y / f64::from(n) / 1000.0));
+    sums.into_iter().map(mean).collect()
+}
+
+fn middle(topology: &Topology<'_>, block: Id) -> (f64, f64) {
+    let (x, y) = topology.rings(block).first().map_or((0.0, 0.0), |outer| ring::centroid_mm(outer));
+    (x / 1000.0, y / 1000.0)
+}
+
+fn length_m(project: &Project, edge: &crate::mesh::Edge) -> f64 {
+    project.mesh.line(edge).map_or(0.0, |line| line.windows(2).map(|w| w[0].distance_m(w[1])).sum())
+}
+
+/// Sets how many cells each area gets; returns why limits cannot hold.
+fn share_cells(
+    project: &Project,
+    request: &BalanceRequest,
+    fields: &[Field],
+    loads: &[u64],
+    problems: &mut [AreaProblem],
+) -> Result<Vec<crate::base::Message>, Fault> {
+    let mut reasons = Vec::new();
+    match request.cells {
+        Some(total) => {
+            let populated = loads.iter().filter(|l| **l > 0).count();
+            let shares = u32::try_from(total).ok().and_then(|total| cells_for_total(loads, total));
+            let Some(shares) = shares else {
+                return Err(Fault::infeasible(say!(
+                    "solve-too-few-cells",
+                    cells = total,
+                    areas = fields.len(),
+                    populated = populated
+                )));
+            };
+            for (problem, cells) in problems.iter_mut().zip(shares) {
+                problem.cells = cells;
+            }
+        }
+        None => {
+            for ((problem, field), load) in problems.iter_mut().zip(fields).zip(loads) {
+                let (cells, reason) = cells_for_target(*load, u64::from(field.size.target), problem.limits);
+                problem.cells = cells;
+                reasons.extend(reason.map(|r| r.message(&project.areas[field.area].name, problem.limits)));
+            }
+        }
+    }
+    // An area without anybody still has one cell, which no lower limit can bind.
+    for (problem, load) in problems.iter_mut().zip(loads) {
+        if *load == 0 {
+            problem.limits.min = 0;
+        }
+    }
+    Ok(reasons)
+}
+
+/// The cells of one area from west to east, those beside each other from north to south; empty ones left out.
+fn west_to_east(field: &Field, problem: &AreaProblem, label: &[u32], cells: usize) -> Vec<(Vec<Id>, u64)> {
+    let mut parts: Vec<(Vec<Id>, u64, f64, f64, f64)> = vec![(Vec::new(), 0, 0.0, 0.0, 0.0); cells];
+    for (i, cell) in label.iter().enumerate() {
+        let node = &problem.graph.node[i];
+        let part = &mut parts[*cell as usize];
+        part.0.push(field.blocks[i]);
+        part.1 += u64::from(node.weight);
+        part.2 += node.x * node.mass;
+        part.3 += node.y * node.mass;
+        part.4 += node.mass;
+    }
+    parts.retain(|p| !p.0.is_empty());
+    // Whole metres, so that cells straight above each other count as beside each other.
+    let place = |p: &(Vec<Id>, u64, f64, f64, f64)| ((p.2 / p.4).round() as i64, -(p.3 / p.4).round() as i64);
+    parts.sort_by_key(|p| (place(p), p.0.first().copied()));
+    parts.into_iter().map(|p| (p.0, p.1)).collect()
+}
