@@ -5,6 +5,7 @@
 pub mod base;
 pub mod change;
 pub mod check;
+pub mod cli;
 pub mod edit;
 pub mod exchange;
 pub mod formats;

@@ -200,7 +200,7 @@ fn micro_cells_stay_inside_their_base_cell() {
 #[test]
 fn a_broken_mesh_an_unfaithful_area_and_a_lost_block_are_errors() {
     let mut project = example();
-    let mut node = project.mesh.nodes[6].clone();
+    let mut node = project.mesh.nodes[6];
     node.at = Pt::new(250_000, 250_000);
     project.mesh.nodes.set(6, Some(node));
     let report = look(&project);

@@ -97,8 +97,10 @@ pub fn export_set(
     for file in &set.files {
         allowed(project, plan, &order(*file).0)?;
     }
-    let names = set.files.iter().map(|file| order(*file).1).chain([NAME.to_owned()]);
-    for path in names.map(|name| folder.join(name)).filter(|path| !set.force && path.exists()) {
+    let mut paths = set.files.iter().map(|file| order(*file).1).chain([NAME.to_owned()]).map(|name| folder.join(name));
+    if !set.force
+        && let Some(path) = paths.find(|path| path.exists())
+    {
         return Err(Fault::input(say!("exchange-exists", file = &path)));
     }
     let wrong = |e: std::io::Error| Fault::input(say!("exchange-folder", folder = folder, why = e.to_string()));

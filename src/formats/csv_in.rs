@@ -22,7 +22,7 @@ pub fn read(feed: &mut Feed<'_>) -> Result<(), Fault> {
     if let Some(layer) = feed.source.layer.as_ref().filter(|l| **l != stem(&path)) {
         return Err(Fault::input(say!("formats-no-layer", file = &path, layer = layer, layers = stem(&path))));
     }
-    let script = script(&path, feed.options.encoding.as_deref())?;
+    let script = script(&path, feed.options.encoding.as_deref(), feed.watch)?;
     let text = Text::open(&path, &script).map_err(|e| cannot_read(&path, &e))?;
     let size = text.size;
     let mut lines = Lines { text, buffer: String::new(), at: 0, line: 1, cells: Vec::new(), separator: ',' };
@@ -122,7 +122,7 @@ impl Lines {
     }
 
     fn estimate(&self) -> u64 {
-        let breaks = self.buffer.bytes().filter(|b| *b == b'\n').count() as u64;
+        let breaks = (self.buffer.bytes().filter(|b| *b == b'\n').count() as u64).saturating_sub(1);
         if self.text.read >= self.text.size { breaks } else { breaks * self.text.size / self.text.read.max(1) }
     }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use encoding_rs::{Decoder, DecoderResult, Encoding, GB18030, UTF_8};
 
 use super::feed::cannot_read;
-use crate::base::Fault;
+use crate::base::{Fault, Watch};
 use crate::say;
 
 const CHUNK: usize = 1 << 18;
@@ -24,7 +24,7 @@ pub struct Script {
 }
 
 /// Finds the encoding of a whole file: byte order mark, else strict UTF-8, else GB18030; or what `forced` says.
-pub fn script(path: &Path, forced: Option<&str>) -> Result<Script, Fault> {
+pub fn script(path: &Path, forced: Option<&str>, watch: &Watch) -> Result<Script, Fault> {
     let forced = match forced {
         None => None,
         Some(label) => Some(
@@ -32,23 +32,24 @@ pub fn script(path: &Path, forced: Option<&str>) -> Result<Script, Fault> {
                 .ok_or_else(|| Fault::usage(say!("formats-unknown-encoding", encoding = label)))?,
         ),
     };
+    let trial = |encoding| decode_all(path, encoding, watch);
     let mut start = Vec::new();
-    let open = || File::open(path).map_err(|e| cannot_read(path, &e));
-    open()?.take(4).read_to_end(&mut start).map_err(|e| cannot_read(path, &e))?;
+    let file = File::open(path).map_err(|e| cannot_read(path, &e))?;
+    file.take(4).read_to_end(&mut start).map_err(|e| cannot_read(path, &e))?;
     let marked = Encoding::for_bom(&start);
     if let Some((encoding, bom)) = marked
         && forced.is_none_or(|f| f == encoding)
     {
         let name = if encoding == UTF_8 { "UTF-8 with BOM" } else { encoding.name() };
-        let tally = decode_all(open()?, encoding).map_err(|e| cannot_read(path, &e))?;
+        let tally = trial(encoding)?;
         let has_nul = encoding == UTF_8 && tally.nul > 0;
         return Ok(Script { encoding, name, bom: bom as u64, bad: tally.bad, has_nul });
     }
     if let Some(encoding) = forced {
-        let tally = decode_all(open()?, encoding).map_err(|e| cannot_read(path, &e))?;
+        let tally = trial(encoding)?;
         return Ok(Script { encoding, name: encoding.name(), bom: 0, bad: tally.bad, has_nul: tally.nul > 0 });
     }
-    let utf8 = decode_all(open()?, UTF_8).map_err(|e| cannot_read(path, &e))?;
+    let utf8 = trial(UTF_8)?;
     // Real text has no control characters but a stray NUL here and there.
     let binary = |t: &Tally| t.nul * 20 > t.bytes || t.control * 20 > t.bytes;
     // A few bad bytes among much good UTF-8 are damage; GB18030 text is bad almost everywhere.
@@ -58,7 +59,7 @@ pub fn script(path: &Path, forced: Option<&str>) -> Result<Script, Fault> {
         }
         return Ok(Script { encoding: UTF_8, name: "UTF-8", bom: 0, bad: utf8.bad, has_nul: utf8.nul > 0 });
     }
-    let gb = decode_all(open()?, GB18030).map_err(|e| cannot_read(path, &e))?;
+    let gb = trial(GB18030)?;
     if binary(&gb) || gb.bad * 10 > gb.wide {
         return Err(Fault::input(say!("formats-no-text", file = path)));
     }
@@ -76,13 +77,15 @@ struct Tally {
     control: u64,
 }
 
-fn decode_all(mut file: File, encoding: &'static Encoding) -> io::Result<Tally> {
+fn decode_all(path: &Path, encoding: &'static Encoding, watch: &Watch) -> Result<Tally, Fault> {
+    let mut file = File::open(path).map_err(|e| cannot_read(path, &e))?;
     let mut tally = Tally::default();
     let mut decoder = encoding.new_decoder_without_bom_handling();
     let mut raw = vec![0; CHUNK];
     let mut text = vec![0; CHUNK * 3 + 16];
     loop {
-        let n = file.read(&mut raw)?;
+        watch.check()?;
+        let n = file.read(&mut raw).map_err(|e| cannot_read(path, &e))?;
         tally.bytes += n as u64;
         let mut rest = &raw[..n];
         loop {

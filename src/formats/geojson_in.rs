@@ -93,6 +93,7 @@ fn survey(path: &Path, watch: &Watch) -> Result<Plan, Fault> {
     let mut known: HashMap<String, usize> = HashMap::new();
     let (mut name, mut crs) = (None, None);
     let mut has_id = false;
+    let mut foreign = 0;
     walk(
         path,
         &mut |key, raw| match key {
@@ -105,6 +106,7 @@ fn survey(path: &Path, watch: &Watch) -> Result<Plan, Fault> {
                 watch.check()?;
             }
             plan.rows += 1;
+            foreign += u64::from(std::str::from_utf8(raw).is_err());
             for (key, raw) in members(raw).unwrap_or_default() {
                 match &*key {
                     "properties" => {
@@ -130,6 +132,10 @@ fn survey(path: &Path, watch: &Watch) -> Result<Plan, Fault> {
             Ok(true)
         },
     )?;
+    // A stray byte spoils one feature; a file in another encoding spoils most of them.
+    if foreign * 2 > plan.rows {
+        return Err(Fault::input(say!("formats-json-encoding", file = path)));
+    }
     plan.takes_id = has_id && !known.contains_key("id");
     if plan.takes_id {
         plan.columns.push("id".to_owned());

@@ -31,27 +31,11 @@ pub fn layers(path: &Path) -> Result<Vec<LayerInfo>, Fault> {
             Ok(vec![info(header, kind)])
         }
         Format::Xlsx => {
-            let mut book = xlsx_in::open(path)?;
-            let sheets = calamine::Reader::sheet_names(&book);
+            let mut book = xlsx_in::open(path, &Watch::new())?;
+            let sheets = xlsx_in::sheets(&book);
             Ok(sheets.into_iter().map(|name| sheet(&mut book, path, name)).collect())
         }
-        Format::GeoPackage => {
-            let db = gpkg::open_stranger(path)?;
-            let broken =
-                |e: rusqlite::Error| Fault::input(say!("formats-broken-gpkg", file = path, why = e.to_string()));
-            let mut infos = Vec::new();
-            for layer in gpkg::layers(&db).map_err(broken)? {
-                let count = format!("SELECT count(*) FROM {}", gpkg::quoted(&layer.name));
-                let rows: i64 = db.query_row(&count, [], |r| r.get(0)).map_err(broken)?;
-                infos.push(LayerInfo {
-                    name: layer.name,
-                    rows: u64::try_from(rows).ok(),
-                    geometry_type: layer.geometry.map(|(_, kind)| kind),
-                    columns: layer.columns,
-                });
-            }
-            Ok(infos)
-        }
+        Format::GeoPackage => gpkg::layer_infos(path),
     }
 }
 

@@ -55,7 +55,7 @@ pub fn format(path: &Path) -> Result<Format, Fault> {
         return Err(Fault::input(say!("formats-empty", file = path)));
     }
     let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    if matches!(extension.as_str(), "shp" | "shx" | "dbf") || start.starts_with(&[0, 0, 0x27, 0x0A]) {
+    if matches!(extension.as_str(), "shp" | "shx" | "dbf" | "prj" | "cpg") || start.starts_with(&[0, 0, 0x27, 0x0A]) {
         return Err(Fault::input(say!("formats-shapefile", file = path)));
     }
     if start.starts_with(b"SQLite format 3\0") {
@@ -75,6 +75,9 @@ pub fn format(path: &Path) -> Result<Format, Fault> {
     match extension.as_str() {
         "gpkg" => Err(Fault::input(say!("formats-not-gpkg", file = path))),
         "xlsx" | "xlsm" => Err(Fault::input(say!("formats-not-xlsx", file = path))),
+        "geojson" | "json" if start.starts_with(b"\xFF\xFE") || start.starts_with(b"\xFE\xFF") => {
+            Err(Fault::input(say!("formats-json-encoding", file = path)))
+        }
         "geojson" | "json" => Err(Fault::input(say!("formats-not-geojson", file = path))),
         "xls" | "et" | "ods" | "numbers" => Err(Fault::input(say!("formats-old-excel", file = path))),
         "kml" | "kmz" | "tab" | "mif" | "dwg" | "dxf" | "gdb" | "fgb" | "parquet" | "gml" => {

@@ -10,7 +10,7 @@ use calamine::{Cell, DataRef, ExcelDateTime, Reader as _, Xlsx, XlsxError};
 use super::feed::{Feed, Header};
 use super::table::Table;
 use super::{Format, Value, zip};
-use crate::base::Fault;
+use crate::base::{Fault, Watch};
 use crate::say;
 
 /// Excel's own limit; a cell beyond it comes from a broken or hostile file.
@@ -19,7 +19,7 @@ const COLUMNS: u32 = 16_384;
 pub type Book = Xlsx<BufReader<File>>;
 
 pub fn read(feed: &mut Feed<'_>) -> Result<(), Fault> {
-    read_sheet(&mut open(&feed.source.file)?, feed)
+    read_sheet(&mut open(&feed.source.file, feed.watch)?, feed)
 }
 
 /// Reads the sheet that the source names, or the first.
@@ -74,9 +74,14 @@ pub fn read_sheet(book: &mut Book, feed: &mut Feed<'_>) -> Result<(), Fault> {
     table.finish()
 }
 
+/// The names of all sheets, in order.
+pub fn sheets(book: &Book) -> Vec<String> {
+    book.sheet_names()
+}
+
 /// Opens a workbook that is no zip bomb.
-pub fn open(path: &Path) -> Result<Book, Fault> {
-    zip::guard(path)?;
+pub fn open(path: &Path, watch: &Watch) -> Result<Book, Fault> {
+    zip::guard(path, watch)?;
     let file = File::open(path).map_err(|e| super::feed::cannot_read(path, &e))?;
     shielded(path, || Xlsx::new(BufReader::new(file)))
 }

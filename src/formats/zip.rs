@@ -7,7 +7,7 @@ use std::path::Path;
 use flate2::read::DeflateDecoder;
 
 use super::feed::cannot_read;
-use crate::base::Fault;
+use crate::base::{Fault, Watch};
 use crate::say;
 
 const LARGEST: u64 = 1 << 30;
@@ -16,7 +16,7 @@ const RATIO: u64 = 100;
 
 /// Refuses a container that unpacks to over 1 GiB, or beyond 64 MiB to over 100 times its size; the sizes that it
 /// declares are not believed but tried.
-pub fn guard(path: &Path) -> Result<(), Fault> {
+pub fn guard(path: &Path, watch: &Watch) -> Result<(), Fault> {
     let mut file = File::open(path).map_err(|e| cannot_read(path, &e))?;
     let size = file.metadata().map_err(|e| cannot_read(path, &e))?.len();
     let limit = LARGEST.min(FREE.max(size.saturating_mul(RATIO)));
@@ -38,6 +38,7 @@ pub fn guard(path: &Path) -> Result<(), Fault> {
         let mut unpacked = DeflateDecoder::new((&file).take(entry.packed));
         // A broken stream ends the count; who unpacks it in earnest will stumble at the same place.
         while let Ok(n) = unpacked.read(&mut chunk) {
+            watch.check()?;
             if n == 0 {
                 break;
             }

@@ -50,7 +50,7 @@ pub(super) fn arrange(pieces: &[Piece], watch: &Watch) -> Result<Arranged, Fault
     nodes.dedup();
     let id = |p: Pt| nodes.binary_search(&p).map_or(NONE, |i| i as u32);
     let ends: Vec<(u32, u32)> = segs.par_iter().map(|s| (id(s.0), id(s.1))).collect();
-    let towards = |h: u32| if h % 2 == 0 { segs[h as usize / 2].1 } else { segs[h as usize / 2].0 };
+    let towards = |h: u32| if h.is_multiple_of(2) { segs[h as usize / 2].1 } else { segs[h as usize / 2].0 };
     let mut graph = HalfEdges::new(nodes.len(), ends.iter().copied(), |v| nodes[v as usize], towards);
     watch.check()?;
 

@@ -87,7 +87,7 @@ impl<'a> Chains<'a> {
     /// Left, right and marks as seen along a half-segment.
     fn sides(&self, h: u32) -> (u32, u32, u32) {
         let s = &self.borders[h as usize / 2];
-        if h % 2 == 0 { (s.left, s.right, s.marks) } else { (s.right, s.left, s.marks) }
+        if h.is_multiple_of(2) { (s.left, s.right, s.marks) } else { (s.right, s.left, s.marks) }
     }
 
     /// The half-segments from `h` to the next node.

@@ -68,7 +68,7 @@ fn merge(mut pieces: Vec<Piece>) -> Vec<Piece> {
     pieces.par_sort_by_key(|p| (p.a, p.b, p.zone));
     let mut merged: Vec<Piece> = Vec::with_capacity(pieces.len());
     for group in pieces.chunk_by(|p, q| p.seg() == q.seg() && p.zone == q.zone) {
-        if group[0].zone != NONE && group.len() % 2 == 0 {
+        if group[0].zone != NONE && group.len().is_multiple_of(2) {
             continue;
         }
         let marks = group.iter().fold(0, |m, p| m | p.marks);

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::components::Sets;
 use super::nest::below;
 use super::search::{Cell, Search, Seg};
+use super::soup::check_range;
 use super::topology::{cycle_area2, half_edges};
 use super::{Mesh, NONE, OUTSIDE, Topology};
 use crate::base::Watch;
@@ -31,10 +32,17 @@ impl Check {
 }
 
 /// All checks, in the order in which one rests on another; a cancelled proof is not ok.
+///
+/// Where a vertex is out of range, in which cross products are not exact, only that is told.
 pub fn proof(mesh: &Mesh, watch: &Watch) -> Vec<Check> {
     watch.report(0.0, say!("mesh-proving"));
+    let range = vertices_in_range(mesh);
+    if !range.ok {
+        return vec![range];
+    }
     let topology = Topology::new(mesh);
     vec![
+        range,
         rows_exist(mesh),
         edges_meet_at_nodes(mesh, watch),
         half_edges_pair(&topology),
@@ -43,6 +51,13 @@ pub fn proof(mesh: &Mesh, watch: &Watch) -> Vec<Check> {
         holes_inside(&topology),
         euler(&topology),
     ]
+}
+
+/// Every vertex lies where arithmetic is exact: |x|, |y| < 2³⁰.
+pub fn vertices_in_range(mesh: &Mesh) -> Check {
+    let all = mesh.nodes.values().map(|n| n.at).chain(mesh.edges.values().flat_map(|e| e.shape.iter().copied()));
+    let broken = all.filter(|p| check_range([p]).is_err()).map(Some);
+    Check::of("vertices-in-range", broken)
 }
 
 /// Every edge has its two nodes and two different faces; every node and face has an edge; face 0 is there, not solid.

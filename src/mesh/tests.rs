@@ -336,6 +336,8 @@ fn the_proof_sees_every_kind_of_damage() {
     assert!(broken(&moved).contains(&"edges-meet-at-nodes"));
     moved.nodes.set(centre, Some(Node { at: pt(100, 0) }));
     assert!(broken(&moved).contains(&"edges-meet-at-nodes"));
+    moved.nodes.set(centre, Some(Node { at: pt(i32::MAX, i32::MIN) }));
+    assert_eq!(broken(&moved), ["vertices-in-range"]);
     for (e, edge) in mesh.edges.iter() {
         let with = |row: Option<Edge>| {
             let mut damaged = mesh.clone();

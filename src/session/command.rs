@@ -4,13 +4,12 @@ use std::path::PathBuf;
 
 use super::{JobId, Selection};
 use crate::change::Action;
-use crate::exchange::{Format, Mask, What};
+use crate::exchange::Set;
 use crate::found::{Kind, NewOptions};
 use crate::formats::Source;
 use crate::model::Id;
 use crate::sample::SampleOptions;
 use crate::solve::{BalanceRequest, StaffRequest};
-use crate::words::Language;
 
 /// A command to the session.
 #[derive(Clone, Debug)]
@@ -18,7 +17,7 @@ pub enum Command {
     Do(Action),
     Undo,
     Redo,
-    /// Opens a project file; `read_only` never takes the lock.
+    /// Opens a project file, as a job; `read_only` never takes the lock.
     Open { path: PathBuf, read_only: bool },
     Close,
     Select(Selection),
@@ -45,11 +44,6 @@ pub enum JobRequest {
 #[derive(Clone, Debug)]
 pub struct ExportRequest {
     pub plan: Option<Id>,
-    pub what: Vec<What>,
-    pub format: Format,
-    /// A folder, or a file where it ends in the format's extension.
-    pub to: PathBuf,
-    pub mask: Mask,
-    pub language: Language,
-    pub force: bool,
+    pub set: Set,
+    pub folder: PathBuf,
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::base::{Fault, Message};
 use crate::change::{Refusal, Touched};
 use crate::check;
-use crate::exchange::ExportReport;
+use crate::exchange::Manifest;
 use crate::found::FoundReport;
 use crate::measure::Comparison;
 use crate::sample::SampleReport;
@@ -41,5 +41,5 @@ pub enum Outcome {
     Staffed(Arc<StaffReport>),
     Checked(Arc<check::Report>),
     Compared(Arc<Comparison>),
-    Exported(Arc<ExportReport>),
+    Exported(Arc<Manifest>),
 }

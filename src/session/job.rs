@@ -7,11 +7,11 @@ use std::time::Instant;
 
 use super::command::{ExportRequest, JobRequest};
 use super::event::{JobId, Outcome};
-use crate::base::{Fault, FaultKind, Message, Watch};
+use crate::base::{Fault, Message, Watch};
 use crate::change::Action;
-use crate::model::{Id, Project};
+use crate::model::Project;
 use crate::store::{self, Opened};
-use crate::{check, edit, exchange, found, measure, sample, say, solve};
+use crate::{check, exchange, found, measure, sample, say, solve};
 
 /// What the window shows of a running job.
 #[derive(Clone, Debug)]
@@ -106,7 +106,7 @@ impl Work {
             Self::Asked(JobRequest::Staff(_)) => say!("session-job-staff"),
             Self::Asked(JobRequest::Check { .. }) => say!("session-job-check"),
             Self::Asked(JobRequest::Compare { .. }) => say!("session-job-compare"),
-            Self::Asked(JobRequest::Export(request)) => say!("session-job-export", to = &request.to),
+            Self::Asked(JobRequest::Export(request)) => say!("session-job-export", to = &request.folder),
         }
     }
 
@@ -163,19 +163,6 @@ fn open(path: &std::path::Path, read_only: bool) -> Result<Opened, Fault> {
 }
 
 fn export(project: &Project, request: &ExportRequest, watch: &Watch) -> Result<Yield, Fault> {
-    let report = exchange::export(project, request.plan, &request.what, request, watch)?;
-    Ok(Yield::of(Outcome::Exported(Arc::new(report))))
+    let manifest = exchange::export_set(project, request.plan, &request.set, &request.folder, watch)?;
+    Ok(Yield::of(Outcome::Exported(Arc::new(manifest))))
 }
-
-/// Plans an action on a project and refuses in words.
-pub(super) fn plan(project: &Project, action: &Action) -> Result<crate::change::Change, crate::change::Refusal> {
-    edit::plan(project, action)
-}
-
-#[allow(dead_code)]
-const fn is_cancel(fault: &Fault) -> bool {
-    matches!(fault.kind, FaultKind::Cancelled)
-}
-
-#[allow(dead_code)]
-type PlanId = Id;

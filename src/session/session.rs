@@ -8,12 +8,12 @@ use super::command::Command;
 use super::event::{Event, JobId};
 use super::job::{Done, Job, JobState, Work};
 use super::select::Selection;
-use crate::base::Fault;
+use crate::base::{Fault, Message};
 use crate::change::{Action, Change, Refusal, apply};
 use crate::edit;
 use crate::model::Project;
 use crate::say;
-use crate::store::{Opened, Writer};
+use crate::store::{self, Opened, Writer};
 
 /// What the status line shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,9 +44,17 @@ struct Open {
     path: PathBuf,
     project: Arc<Project>,
     writer: Option<Writer>,
-    /// (forward, inverse), oldest first.
+    /// Steps that can be undone, oldest first, and redone, next one last.
     undo: Vec<(Change, Change)>,
     redo: Vec<(Change, Change)>,
+    /// Why it cannot be written, although it was to be.
+    reason: Option<Message>,
+}
+
+/// Sends a step, and with it the state that the layers for GIS programs are to show.
+fn send(writer: &Writer, job: store::Job, project: &Arc<Project>) {
+    writer.send(job);
+    writer.send(store::Job::Refresh(Arc::clone(project)));
 }
 
 impl Default for Session {
@@ -63,6 +71,10 @@ impl Default for Session {
             wake: None,
         }
     }
+}
+
+fn read_only(open: &Open) -> Refusal {
+    Refusal(open.reason.clone().unwrap_or_else(|| say!("session-read-only")))
 }
 
 impl Session {
@@ -98,7 +110,7 @@ impl Session {
         Status {
             path: Some(open.path.clone()),
             read_only: open.writer.is_none(),
-            saved: saved.as_ref().is_none_or(|s| s.written == s.sent && s.fault.is_none()),
+            saved: saved.as_ref().is_none_or(|s| s.is_saved() && s.fault.is_none()),
             fault: saved.and_then(|s| s.fault),
             undo: open.undo.len(),
             redo: open.redo.len(),
@@ -117,7 +129,7 @@ impl Session {
     pub fn refusal(&self, action: &Action) -> Option<Refusal> {
         match &self.open {
             None => Some(Refusal(say!("session-no-project"))),
-            Some(open) if open.writer.is_none() => Some(Refusal(say!("session-read-only"))),
+            Some(open) if open.writer.is_none() => Some(read_only(open)),
             Some(open) => edit::refusal(&open.project, action),
         }
     }
@@ -195,7 +207,7 @@ impl Session {
         let mut events = Vec::new();
         if let Some(opened) = result.opened {
             events.extend(self.close());
-            events.push(self.opened(opened.0, opened.1));
+            events.extend(self.opened(opened.0, opened.1));
         }
         if let Some(action) = result.action {
             let acted = self.act(&action);
@@ -209,12 +221,15 @@ impl Session {
         events
     }
 
-    fn opened(&mut self, path: PathBuf, opened: Opened) -> Event {
-        let Opened { file, project, undo, redo, warnings, .. } = opened;
-        self.open = Some(Open { path: path.clone(), project: Arc::new(project), writer: file.map(Writer::new), undo, redo });
+    fn opened(&mut self, path: PathBuf, opened: Opened) -> Vec<Event> {
+        let Opened { file, project, undo, redo, read_only_reason, warnings, .. } = opened;
+        let writer = file.map(Writer::new);
+        let mut notes = warnings;
+        notes.extend(read_only_reason.clone());
+        self.open = Some(Open { path: path.clone(), project: Arc::new(project), writer, undo, redo, reason: read_only_reason });
         self.selection = Selection::default();
         self.revision += 1;
-        Event::Opened { path, notes: warnings }
+        vec![Event::Opened { path, notes }]
     }
 
     fn close(&mut self) -> Vec<Event> {
@@ -226,13 +241,13 @@ impl Session {
 
     fn act(&mut self, action: &Action) -> Vec<Event> {
         let Some(open) = &mut self.open else { return vec![Event::Refused(Refusal(say!("session-no-project")))] };
-        let Some(writer) = &open.writer else { return vec![Event::Refused(Refusal(say!("session-read-only")))] };
+        let Some(writer) = &open.writer else { return vec![Event::Refused(read_only(open))] };
         let forward = match edit::plan(&open.project, action) {
             Ok(change) => change,
             Err(refusal) => return vec![Event::Refused(refusal)],
         };
         let (inverse, touched) = apply(Arc::make_mut(&mut open.project), &forward);
-        writer.commit(&forward, &inverse, &open.project);
+        send(writer, store::Job::Commit { forward: forward.clone(), inverse: inverse.clone() }, &open.project);
         let note = forward.note.clone();
         open.undo.push((forward, inverse));
         open.redo.clear();
@@ -242,7 +257,7 @@ impl Session {
 
     fn step(&mut self, back: bool) -> Vec<Event> {
         let Some(open) = &mut self.open else { return vec![Event::Refused(Refusal(say!("session-no-project")))] };
-        let Some(writer) = &open.writer else { return vec![Event::Refused(Refusal(say!("session-read-only")))] };
+        let Some(writer) = &open.writer else { return vec![Event::Refused(read_only(open))] };
         let Some((forward, inverse)) = (if back { open.undo.pop() } else { open.redo.pop() }) else {
             let why = if back { say!("session-nothing-to-undo") } else { say!("session-nothing-to-redo") };
             return vec![Event::Refused(Refusal(why))];
@@ -251,10 +266,10 @@ impl Session {
         let step = say!("session-undone", what = forward.note.clone());
         let again = say!("session-redone", what = forward.note.clone());
         if back {
-            writer.undo(&open.project);
+            send(writer, store::Job::Undo, &open.project);
             open.redo.push((forward, inverse));
         } else {
-            writer.redo(&open.project);
+            send(writer, store::Job::Redo, &open.project);
             open.undo.push((forward, inverse));
         }
         self.moved();

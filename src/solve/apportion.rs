@@ -79,7 +79,9 @@ pub fn cells_for_total(loads: &[u64], total: u32) -> Option<Vec<u32>> {
         // Nobody has any load: the cells go round.
         for i in 0..(total as usize - loads.len()) {
             let at = i % loads.len().max(1);
-            cells.get_mut(at).map(|c| *c += 1);
+            if let Some(c) = cells.get_mut(at) {
+                *c += 1;
+            }
         }
         return Some(cells);
     }
@@ -96,4 +98,30 @@ pub fn cells_for_total(loads: &[u64], total: u32) -> Option<Vec<u32>> {
         cells[a] += 1;
     }
     Some(cells)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_target_is_moved_to_where_the_limits_allow_it() {
+        let limits = Limits { min: 40, max: 230 };
+        assert_eq!(cells_for_target(480, 100, limits), (5, None));
+        assert_eq!(cells_for_target(0, 100, limits), (1, None));
+        assert_eq!(cells_for_target(35, 100, limits), (1, Some(Reason::TooFew { load: 35 })));
+        assert_eq!(cells_for_target(1000, 1000, limits), (5, None), "no cell above the upper limit");
+        assert_eq!(cells_for_target(200, 10, limits), (5, None), "no cell below the lower limit");
+        let narrow = Limits { min: 200, max: 230 };
+        assert_eq!(cells_for_target(250, 210, narrow), (1, Some(Reason::NoCount { load: 250 })));
+    }
+
+    #[test]
+    fn a_total_is_shared_by_largest_remainder_with_one_for_all() {
+        assert_eq!(cells_for_total(&[500, 300, 200], 10), Some(vec![5, 3, 2]));
+        assert_eq!(cells_for_total(&[90, 5, 5], 4), Some(vec![2, 1, 1]));
+        assert_eq!(cells_for_total(&[10, 10], 3), Some(vec![2, 1]));
+        assert_eq!(cells_for_total(&[0, 0], 3), Some(vec![2, 1]));
+        assert_eq!(cells_for_total(&[1, 1, 1], 2), None);
+    }
 }

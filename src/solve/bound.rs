@@ -3,6 +3,9 @@
 /// Above this many machine words of work the subset sums are left out and the bound is a little weaker.
 const SUBSET_WORK: usize = 400_000;
 
+/// Of how many blocks in one cell the bound takes account; with more the means rule.
+const PIGEONS: usize = 16;
+
 /// A proven lower bound on max |load − ideal| over the `k` non-empty cells of one area, in units of load.
 ///
 /// `ideal` need not be the mean of the area (with a given total of cells it is the mean of all areas). The bound holds
@@ -18,7 +21,7 @@ pub fn floor_of_area(weights: &[u32], k: u32, ideal: f64) -> f64 {
     sorted.sort_unstable_by(|a, b| b.cmp(a));
 
     let mut heaviest = load.div_ceil(k as u64);
-    for shared in 1.. {
+    for shared in 1..=PIGEONS {
         // Of the k·(shared − 1) + 1 largest blocks some `shared` lie in one cell.
         let Some(window) = ((shared - 1) * k + 1).checked_sub(shared).and_then(|at| sorted.get(at..at + shared)) else {
             break;

@@ -2,7 +2,7 @@
 
 use super::goal::Goal;
 use super::graph::{Graph, Node};
-use crate::base::Rng;
+use crate::base::{Fault, Rng, Watch};
 
 /// Blocks per cell and blocks in all below which a graph is not made coarser.
 const LEAST_PER_CELL: usize = 20;
@@ -19,16 +19,17 @@ pub(super) struct Level {
 }
 
 /// Levels from the first coarser one to the coarsest; none for small graphs.
-pub(super) fn levels(g: &Graph, goal: &Goal, rng: &mut Rng) -> Vec<Level> {
+pub(super) fn levels(g: &Graph, goal: &Goal, rng: &mut Rng, watch: &Watch) -> Result<Vec<Level>, Fault> {
     let mut levels: Vec<Level> = Vec::new();
     loop {
+        watch.check()?;
         let (fine, aim) = levels.last().map_or((g, goal), |l| (&l.g, &l.goal));
         if fine.len() <= LEAST.max(LEAST_PER_CELL * goal.k as usize) * 3 / 2 {
-            return levels;
+            return Ok(levels);
         }
         let level = joined(fine, aim, rng);
         if level.g.len() * 10 > fine.len() * 9 {
-            return levels;
+            return Ok(levels);
         }
         levels.push(level);
     }

@@ -125,6 +125,12 @@ impl Goal {
         self.border = if border > 0.0 { (1.0 - share) / border } else { 0.0 };
     }
 
+    /// Whether nothing simple forbids loads within the limits: the mean lies within, and so does every block.
+    pub fn may_fit(&self, g: &Graph) -> bool {
+        let (min, max) = self.limits;
+        min as f64 <= self.ideal && self.ideal <= max as f64 && g.node.iter().all(|n| i64::from(n.weight) <= max)
+    }
+
     /// The same goal for a coarser graph; `first` is one finer block of each of its blocks.
     pub fn coarser(&self, g: &Graph, first: &[u32]) -> Self {
         Self {

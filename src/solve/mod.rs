@@ -10,6 +10,7 @@ pub mod bound;
 mod coarse;
 pub mod cost;
 mod divide;
+mod exact;
 pub mod goal;
 pub mod graph;
 mod group;

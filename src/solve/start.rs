@@ -124,11 +124,10 @@ fn spread_centres(g: &Graph, goal: &Goal, fixed: &[u32], rng: &mut Rng) -> Vec<u
         }
     }
     if has.contains(&true) {
-        for v in 0..g.len() {
-            if far[v] > 0.0 {
-                let near = (0..g.len()).filter(|&w| fixed[w] != FREE).map(|w| g.metres(v as u32, w as u32));
-                far[v] = near.fold(f64::INFINITY, f64::min);
-            }
+        // Seldom many: locked blocks are chosen by hand.
+        let held: Vec<u32> = (0..g.len() as u32).filter(|&w| fixed[w as usize] != FREE).collect();
+        for (v, far) in far.iter_mut().enumerate().filter(|(_, far)| **far > 0.0) {
+            *far = held.iter().map(|&w| g.metres(v as u32, w)).fold(f64::INFINITY, f64::min);
         }
     }
     let mean = g.load() as f64 / g.len().max(1) as f64;
@@ -155,8 +154,8 @@ fn spread_centres(g: &Graph, goal: &Goal, fixed: &[u32], rng: &mut Rng) -> Vec<u
         let Some(v) = pick else { break };
         *slot = v as u32;
         taken[v] = true;
-        for w in 0..g.len() {
-            far[w] = far[w].min(g.metres(v as u32, w as u32));
+        for (w, far) in far.iter_mut().enumerate() {
+            *far = far.min(g.metres(v as u32, w as u32));
         }
     }
     centre

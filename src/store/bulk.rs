@@ -57,8 +57,7 @@ impl Extra for Option<&Shape> {
 }
 
 impl Extra for (Option<&Shape>, Option<&CellSums>) {
-    const COLUMNS: &'static [&'static str] =
-        &["geom", "plan_name", "households", "residents", "monitored", "area_m2"];
+    const COLUMNS: &'static [&'static str] = &["geom", "plan_name", "households", "residents", "monitored", "area_m2"];
 
     fn bind(&self, to: &mut Bind<'_, '_>) -> rusqlite::Result<()> {
         self.0.bind(to)?;

@@ -18,19 +18,19 @@ use crate::geom::crs;
 use crate::model::Project;
 use crate::say;
 
-/// What to do where a file of that name is already there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Existing {
-    Refuse,
-    Replace,
+/// Whether a new project may have this path: a fault where a file is there that is not to be replaced.
+///
+/// For asking before long work; [`create`] asks again.
+pub fn check_target(path: &Path, replace: bool) -> Result<(), Fault> {
+    if path.file_name().is_none() || path.is_dir() {
+        return Err(Fault::input(say!("store-no-file", file = path)));
+    }
+    if !replace && path.exists() { Err(Fault::input(say!("store-exists", file = path))) } else { Ok(()) }
 }
 
 /// Writes the project as a new file with an empty journal; on any fault, or when cancelled, it leaves nothing.
-pub fn create(path: &Path, project: &Project, existing: Existing, watch: &Watch) -> Result<(), Fault> {
-    let refuse = || Fault::input(say!("store-exists", file = path));
-    if existing == Existing::Refuse && path.exists() {
-        return Err(refuse());
-    }
+pub fn create(path: &Path, project: &Project, replace: bool, watch: &Watch) -> Result<(), Fault> {
+    check_target(path, replace)?;
     sound::check(path, project)?;
     let _lock = Lock::take(path).map_err(|refused| match refused {
         Refused::Held(owner) => Fault::project(held(path, owner)),
@@ -41,9 +41,7 @@ pub fn create(path: &Path, project: &Project, existing: Existing, watch: &Watch)
     watch.check()?;
     let wrong = |e: std::io::Error| cannot_write(path, &e);
     File::options().write(true).open(&part.0).and_then(|file| file.sync_all()).map_err(wrong)?;
-    if existing == Existing::Refuse && path.exists() {
-        return Err(refuse());
-    }
+    check_target(path, replace)?;
     fs::rename(&part.0, path).map_err(wrong)?;
     sync_folder(path);
     Ok(())

@@ -14,36 +14,27 @@ use crate::change::{Change, Op};
 use crate::model::Project;
 use crate::say;
 
-/// The file of one project; whoever holds it for writing holds its lock.
+/// The file of one project, and the right to change it.
 #[derive(Debug)]
 pub struct ProjectFile {
     path: PathBuf,
     // Closed before the lock below is given back.
     db: Connection,
     place: Place,
-    lock: Option<Lock>,
+    _lock: Lock,
     /// SQLite's count of changes to the file; a different one at the next opening tells of other programs.
     changes: u32,
     author: String,
 }
 
 impl ProjectFile {
-    pub(super) fn new(path: &Path, db: Connection, place: Place, lock: Option<Lock>, changes: u32) -> Self {
-        Self { path: path.to_owned(), db, place, lock, changes, author: user() }
-    }
-
-    pub(super) const fn db(&self) -> &Connection {
-        &self.db
+    pub(super) fn new(path: &Path, db: Connection, place: Place, lock: Lock, changes: u32) -> Self {
+        Self { path: path.to_owned(), db, place, _lock: lock, changes, author: user() }
     }
 
     /// Where it lies.
     pub fn path(&self) -> &Path {
         &self.path
-    }
-
-    /// Whether it takes changes.
-    pub const fn is_writable(&self) -> bool {
-        self.lock.is_some()
     }
 
     /// Stores a step: its rows and its place in the history, in one transaction. Steps that were undone are forgotten.
@@ -104,10 +95,12 @@ impl ProjectFile {
         self.write(|db| refresh::refresh(db, place, project))
     }
 
+    /// Takes what another program changed for our own: sums may be out of date, and the next opening says nothing.
+    pub(super) fn acknowledge(&mut self) -> Result<(), Fault> {
+        self.write(|db| Stale::everything().mark(db))
+    }
+
     fn write(&mut self, work: impl FnOnce(&Connection) -> rusqlite::Result<()>) -> Result<(), Fault> {
-        if self.lock.is_none() {
-            return Err(Fault::project(say!("store-read-only", file = &self.path)));
-        }
         let changes = self.changes.wrapping_add(1);
         let transact = || {
             let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;

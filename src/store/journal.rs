@@ -66,19 +66,42 @@ pub(super) fn set_done(db: &Connection, seq: i64, done: bool) -> rusqlite::Resul
     db.prepare_cached("UPDATE gw_journal SET done = ?2 WHERE seq = ?1")?.execute(params![seq, done]).map(drop)
 }
 
-/// How many steps can be undone, and how many redone; none in a direction whose next step cannot be read.
-pub(super) fn depth(db: &Connection) -> rusqlite::Result<(usize, usize)> {
-    let count = |sql: &str| db.query_row(sql, [], |row| row.get::<_, usize>(0));
-    let undo = match last_done(db)? {
-        Some(_) => count("SELECT count(*) FROM gw_journal WHERE done")?,
-        None => 0,
-    };
-    let redo = match first_undone(db)? {
-        Some(_) => count("SELECT count(*) FROM gw_journal WHERE NOT done")?,
-        None => 0,
-    };
+/// Forward and inverse of steps that lie behind or ahead.
+pub(super) type Steps = Vec<(Change, Change)>;
+
+/// The steps that can be undone and those that can be redone, the nearest last.
+///
+/// Ends where a step cannot be read, and after [`NEAR`] bytes.
+pub(super) fn near(db: &Connection) -> rusqlite::Result<(Steps, Steps)> {
+    let undo = steps(db, "SELECT forward, inverse FROM gw_journal WHERE done ORDER BY seq DESC")?;
+    let redo = steps(db, "SELECT forward, inverse FROM gw_journal WHERE NOT done ORDER BY seq")?;
     Ok((undo, redo))
 }
+
+/// Whether there is a step that could be undone.
+pub(super) fn is_started(db: &Connection) -> rusqlite::Result<bool> {
+    db.query_row("SELECT EXISTS (SELECT 1 FROM gw_journal WHERE done)", [], |row| row.get(0))
+}
+
+fn steps(db: &Connection, sql: &str) -> rusqlite::Result<Steps> {
+    let mut statement = db.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    let (mut steps, mut size) = (Steps::new(), 0);
+    while let Some(row) = rows.next()? {
+        let (Ok(forward), Ok(inverse)) = (row.get_ref(0)?.as_blob(), row.get_ref(1)?.as_blob()) else { break };
+        size += forward.len() + inverse.len();
+        if !steps.is_empty() && size > NEAR {
+            break;
+        }
+        let (Some(forward), Some(inverse)) = (unpack(forward), unpack(inverse)) else { break };
+        steps.push((forward, inverse));
+    }
+    steps.reverse();
+    Ok(steps)
+}
+
+/// As much history is kept in memory, in bytes of the file: the rest stays in the file.
+const NEAR: usize = 8 << 20;
 
 /// The latest steps, newest first.
 pub(super) fn latest(db: &Connection, n: usize) -> rusqlite::Result<Vec<Entry>> {

@@ -18,10 +18,8 @@ use crate::say;
 /// One thing that is said once; `None` where the file does not say it.
 pub(super) fn meta<T: DeserializeOwned>(db: &Connection, path: &Path, key: &str) -> Result<Option<T>, Fault> {
     let select = "SELECT value FROM gw_meta WHERE key = ?1";
-    let json: Option<String> = db
-        .query_row(select, [key], |row| row.get(0))
-        .optional()
-        .map_err(|e| unreadable(path, &e))?;
+    let json: Option<String> =
+        db.query_row(select, [key], |row| row.get(0)).optional().map_err(|e| unreadable(path, &e))?;
     let broken = |_| Fault::project(say!("store-bad-row", file = path, table = "gw_meta", row = key, column = "value"));
     json.map(|json| serde_json::from_str(&json).map_err(broken)).transpose()
 }
@@ -36,11 +34,7 @@ pub(super) fn project(db: &Connection, path: &Path, meta: Meta) -> Result<Projec
     let frame = meta.frame;
     Ok(Project {
         profile: Arc::new(must(db, path, "profile")?),
-        mesh: Mesh {
-            nodes: rows(db, path, frame)?,
-            edges: rows(db, path, frame)?,
-            faces: rows(db, path, frame)?,
-        },
+        mesh: Mesh { nodes: rows(db, path, frame)?, edges: rows(db, path, frame)?, faces: rows(db, path, frame)? },
         areas: rows(db, path, frame)?,
         blocks: rows(db, path, frame)?,
         barriers: rows(db, path, frame)?,
@@ -86,7 +80,8 @@ fn labels(db: &Connection, path: &Path) -> Result<BTreeMap<Id, Rows<Id>>, Fault>
         let id = |at: usize| row.get(at).ok().and_then(id_of);
         let (Some(plan), Some(block), Some(cell)) = (id(0), id(1), id(2)) else {
             let number: i64 = row.get(1).unwrap_or_default();
-            let said = say!("store-bad-row", file = path, table = "gw_labels", row = number, column = "plan, block, cell");
+            let said =
+                say!("store-bad-row", file = path, table = "gw_labels", row = number, column = "plan, block, cell");
             return Err(Fault::project(said));
         };
         labels.entry(plan).or_default().set(block, Some(cell));

@@ -16,13 +16,15 @@ mod ops;
 mod refresh;
 mod rows;
 mod schema;
+#[cfg(test)]
+mod small;
 mod sound;
 mod styles;
 #[cfg(test)]
 mod tests;
 mod writer;
 
-pub use create::{Existing, create};
+pub use create::{check_target, create};
 pub use file::ProjectFile;
 pub use journal::Entry;
 pub use lock::Owner;

@@ -14,8 +14,9 @@ use super::fault::{cannot_read, damaged, sql};
 use super::lock::{Lock, Owner, Refused, is_ours};
 use super::ops::Place;
 use super::schema::{self, FORMAT, STEPS, TABLES};
-use super::{ProjectFile, journal, load, refresh, sound};
+use super::{ProjectFile, journal, load, sound};
 use crate::base::{Fault, Message, Rows};
+use crate::change::Change;
 use crate::model::{Household, Meta, Project};
 use crate::say;
 
@@ -29,12 +30,13 @@ pub enum Mode {
 /// An open project.
 #[derive(Debug)]
 pub struct Opened {
-    pub file: ProjectFile,
+    /// None where it was opened read-only.
+    pub file: Option<ProjectFile>,
     pub project: Project,
-    /// How many steps can be undone.
-    pub undo: usize,
-    /// How many steps can be redone.
-    pub redo: usize,
+    /// The latest steps that can be undone (forward, inverse), the next one last.
+    pub undo: Vec<(Change, Change)>,
+    /// The steps that can be redone, the next one last.
+    pub redo: Vec<(Change, Change)>,
     /// Why it was opened read-only although it was to be written.
     pub read_only_reason: Option<Message>,
     /// Whether another program changed the file since: prove the mesh and place the households again.
@@ -98,18 +100,21 @@ pub fn open(path: &Path, mode: Mode) -> Result<Opened, Fault> {
     if changed_outside {
         warnings.push(say!("store-changed-outside", file = path));
     }
-    let (undo, redo) = journal::depth(&db).unwrap_or_else(|_| {
+    let (undo, redo) = journal::near(&db).unwrap_or_default();
+    if undo.is_empty() && journal::is_started(&db).unwrap_or(true) {
         warnings.push(say!("store-no-journal", file = path));
-        (0, 0)
-    });
-    let changes = match lock {
-        Some(_) => Header::read(path)?.changes,
-        None => 0,
-    };
-    let mut file = ProjectFile::new(path, db, place, lock, changes);
-    if file.is_writable() && refresh::is_needed(file.db()).map_err(|e| sql(path, &e))? {
-        file.refresh(&project)?;
     }
+    let file = match lock {
+        None => None,
+        Some(lock) => {
+            let mut file = ProjectFile::new(path, db, place, lock, Header::read(path)?.changes);
+            if changed_outside {
+                file.acknowledge()?;
+            }
+            file.refresh(&project)?;
+            Some(file)
+        }
+    };
     Ok(Opened { file, project, undo, redo, read_only_reason, changed_outside, warnings })
 }
 
@@ -117,7 +122,14 @@ pub fn open(path: &Path, mode: Mode) -> Result<Opened, Fault> {
 pub(super) fn held(path: &Path, owner: Option<Owner>) -> Message {
     match owner {
         Some(Owner { host, process, user, .. }) => {
-            say!("store-held", file = path, user = user, host = host, process = process, lock = &super::lock::lock_path(path))
+            say!(
+                "store-held",
+                file = path,
+                user = user,
+                host = host,
+                process = process,
+                lock = &super::lock::lock_path(path)
+            )
         }
         None => say!("store-held-unknown", file = path, lock = &super::lock::lock_path(path)),
     }
@@ -218,7 +230,8 @@ fn read(db: &Connection, path: &Path, meta: Meta) -> Result<Project, Fault> {
     transaction.query_row("SELECT count(*) FROM gw_meta", [], |_| Ok(())).map_err(|e| sql(path, &e))?;
     let frame = meta.frame;
     let (project, households, sound) = thread::scope(|scope| {
-        let households = scope.spawn(|| -> Result<Rows<Household>, Fault> { load::rows(&connect(path, false)?, path, frame) });
+        let households =
+            scope.spawn(|| -> Result<Rows<Household>, Fault> { load::rows(&connect(path, false)?, path, frame) });
         let sound = scope.spawn(|| quick_check(path));
         let project = load::project(db, path, meta);
         (project, households.join(), sound.join())

@@ -43,6 +43,7 @@ pub(super) fn put_change(db: &Connection, place: Place, change: &Change) -> rusq
             }
             Op::Worker(id, row) => moved.put(db, place, *id, row.as_ref())?,
             Op::Appointment(id, row) => drop(put_row(db, place, *id, row.as_ref())?),
+            Op::Rejected(id, row) => drop(put_row(db, place, *id, row.as_ref())?),
         }
     }
     moved.tell(db)
@@ -140,6 +141,11 @@ pub(super) struct Stale {
 }
 
 impl Stale {
+    /// Whatever rows of ours another program may have changed.
+    pub fn everything() -> Self {
+        Self { all_cells: true, ..Self::default() }
+    }
+
     /// Of a change and its inverse: together they name the old rows and the new ones.
     pub fn of(forward: &Change, inverse: &Change) -> Self {
         let mut stale = Self::default();
@@ -159,7 +165,7 @@ impl Stale {
                 Op::Plan(id, _) => drop(stale.plans.insert(*id)),
                 Op::Cell(id, _) => drop(stale.cells.insert(*id)),
                 Op::Label { cell, .. } => stale.cells.extend(*cell),
-                Op::Face(..) | Op::Barrier(..) | Op::Worker(..) | Op::Appointment(..) => {}
+                Op::Face(..) | Op::Barrier(..) | Op::Worker(..) | Op::Appointment(..) | Op::Rejected(..) => {}
             }
         }
         stale

@@ -38,14 +38,8 @@ pub(super) fn refresh(db: &Connection, place: Place, project: &Project) -> rusql
         )?;
         for (id, sum) in deriver.sums(Some(&cells)) {
             let tally = sum.tally;
-            let values = params![
-                fid(id),
-                &*sum.plan_name,
-                tally.households,
-                tally.resident,
-                tally.monitored,
-                sum.area_m2
-            ];
+            let values =
+                params![fid(id), &*sum.plan_name, tally.households, tally.resident, tally.monitored, sum.area_m2];
             update.execute(values)?;
         }
     }

@@ -1,7 +1,6 @@
 //! A thread that owns the project file: the window never waits for a disk.
 
 use std::collections::VecDeque;
-use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
@@ -10,24 +9,28 @@ use super::fault::cannot_write;
 use crate::base::Fault;
 use crate::change::Change;
 use crate::model::Project;
+use crate::say;
 
 /// What the file is to do, in the order of sending.
 #[derive(Debug)]
 pub enum Job {
-    Commit { forward: Change, inverse: Change },
+    Commit {
+        forward: Change,
+        inverse: Change,
+    },
     Undo,
     Redo,
     /// Brings derived layers up to date; the snapshot must be the state after the jobs sent before it.
-    Refresh(Project),
+    Refresh(Arc<Project>),
 }
 
 /// How far the file has come.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Saved {
     /// Steps sent: commits, undos and redos.
-    pub seq_sent: u64,
+    pub sent: u64,
     /// Steps that are in the file.
-    pub seq_written: u64,
+    pub written: u64,
     /// Why the next step cannot be written; everything from there on waits, nothing is dropped.
     pub fault: Option<Fault>,
 }
@@ -35,7 +38,7 @@ pub struct Saved {
 impl Saved {
     /// Whether every step sent is in the file.
     pub const fn is_saved(&self) -> bool {
-        self.seq_sent == self.seq_written
+        self.sent == self.written
     }
 }
 
@@ -60,6 +63,7 @@ struct State {
     /// Whether the thread is at a job, or should try the one that failed again.
     is_busy: bool,
     retry: bool,
+    is_dead: bool,
 }
 
 impl Desk {
@@ -73,20 +77,42 @@ impl Desk {
 }
 
 impl Writer {
-    /// Starts the thread.
-    pub fn start(file: ProjectFile) -> Result<Self, Fault> {
+    /// Starts the thread. Where the system gives none, the state says so from the start.
+    pub fn new(file: ProjectFile) -> Self {
         let desk = Arc::new(Desk::default());
         let (at, path) = (Arc::clone(&desk), file.path().to_owned());
         let thread = std::thread::Builder::new().name("project-writer".into()).spawn(move || run(&at, file));
-        let thread = thread.map_err(|e| cannot_write(Path::new(&path), &e))?;
-        Ok(Self { desk, thread: Some(thread) })
+        if let Err(e) = &thread {
+            let mut state = desk.lock();
+            state.saved.fault = Some(cannot_write(&path, e));
+            state.is_dead = true;
+        }
+        Self { desk, thread: thread.ok() }
+    }
+
+    /// Stores a step and then brings the derived layers up to date; `after` is the project after it.
+    pub fn commit(&self, forward: &Change, inverse: &Change, after: &Arc<Project>) {
+        self.send(Job::Commit { forward: forward.clone(), inverse: inverse.clone() });
+        self.send(Job::Refresh(Arc::clone(after)));
+    }
+
+    /// Takes the last step back in the file; `after` is the project without it.
+    pub fn undo(&self, after: &Arc<Project>) {
+        self.send(Job::Undo);
+        self.send(Job::Refresh(Arc::clone(after)));
+    }
+
+    /// Does the step again that was taken back last; `after` is the project with it.
+    pub fn redo(&self, after: &Arc<Project>) {
+        self.send(Job::Redo);
+        self.send(Job::Refresh(Arc::clone(after)));
     }
 
     /// Hands a job over and returns at once; also tries again what failed.
     pub fn send(&self, job: Job) {
         let mut state = self.desk.lock();
         if !matches!(job, Job::Refresh(_)) {
-            state.saved.seq_sent += 1;
+            state.saved.sent += 1;
         }
         state.jobs.push_back(job);
         state.retry = true;
@@ -107,8 +133,7 @@ impl Writer {
             if state.jobs.is_empty() && !state.is_busy {
                 return Ok(());
             }
-            if !state.retry
-                && !state.is_busy
+            if (state.is_dead || !state.retry && !state.is_busy)
                 && let Some(fault) = &state.saved.fault
             {
                 return Err(fault.clone());
@@ -138,7 +163,22 @@ impl Drop for Writer {
     }
 }
 
+/// Lets nobody wait for a thread that panicked.
+struct Watchman<'a>(&'a Desk);
+
+impl Drop for Watchman<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let mut state = self.0.lock();
+            state.is_dead = true;
+            state.saved.fault = Some(Fault::project(say!("store-writer-died")));
+            self.0.changed.notify_all();
+        }
+    }
+}
+
 fn run(desk: &Desk, mut file: ProjectFile) -> ProjectFile {
+    let _watchman = Watchman(desk);
     loop {
         let mut state = desk.lock();
         while (state.jobs.is_empty() || !state.retry) && !state.is_closing {
@@ -159,7 +199,7 @@ fn run(desk: &Desk, mut file: ProjectFile) -> ProjectFile {
             Ok(()) => {
                 state.saved.fault = None;
                 if !matches!(job, Job::Refresh(_)) {
-                    state.saved.seq_written += 1;
+                    state.saved.written += 1;
                 }
             }
             Err(fault) => {

@@ -16,6 +16,7 @@ formats-geometry-stump = The geometry has a ring of fewer than three points or a
 formats-is-folder = "{ $file }" is a folder. Choose a file inside it.
 formats-json-broken = The file "{ $file }" is not valid JSON at byte { $byte }. Export it again.
 formats-json-cut = The GeoJSON file "{ $file }" is incomplete: it stops before its end. Copy or export it again.
+formats-json-encoding = The GeoJSON file "{ $file }" is not in UTF-8. Choose UTF-8 where it was exported, or save it as UTF-8 in an editor.
 formats-json-lines = The file "{ $file }" goes on after its GeoJSON has ended. Export it as one FeatureCollection.
 formats-long-text = "{ $file }" cannot be written: in row { $row }, the text of column "{ $column }" is longer than the { $most } characters that an Excel cell can hold. Shorten it, or export as CSV.
 formats-no-column = The file "{ $file }" has no column "{ $column }". Its columns: { $columns }.

@@ -1,0 +1,16 @@
+session-no-project = No project is open. Open or create one first.
+session-read-only = The project is open read-only and cannot be changed. Save a copy, or close the program that holds it and open it again.
+session-nothing-to-undo = There is nothing to undo.
+session-nothing-to-redo = There is nothing to redo.
+session-no-thread = A background job could not start ({ $why }). Close other programs and try again.
+session-undone = Undone: { $what }
+session-redone = Redone: { $what }
+session-job-open = Opening { $file }
+session-job-new = Creating project { $file }
+session-job-sample = Making the sample in { $folder }
+session-job-import = Importing { $file }
+session-job-balance = Balancing cells
+session-job-staff = Appointing workers
+session-job-check = Checking
+session-job-compare = Comparing plans
+session-job-export = Exporting to { $to }

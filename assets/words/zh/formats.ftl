@@ -16,6 +16,7 @@ formats-geometry-stump = 图形中有少于三个点的环，或只有一个点�
 formats-is-folder = “{ $file }”是文件夹。请选择其中的文件。
 formats-json-broken = 文件“{ $file }”在第 { $byte } 字节处不是有效的 JSON。请重新导出该文件。
 formats-json-cut = GeoJSON 文件“{ $file }”不完整，在结尾之前中断。请重新复制或重新导出该文件。
+formats-json-encoding = GeoJSON 文件“{ $file }”不是 UTF-8 编码。请用导出它的软件改选 UTF-8，或用记事本另存为 UTF-8。
 formats-json-lines = 文件“{ $file }”在 GeoJSON 结束后还有内容。请导出为单个 FeatureCollection。
 formats-long-text = 无法写入“{ $file }”：第 { $row } 行“{ $column }”列的文字超过 { $most } 个字符，Excel 单元格放不下。请缩短，或导出为 CSV。
 formats-no-column = 文件“{ $file }”中没有“{ $column }”列。现有的列：{ $columns }。

@@ -9,6 +9,9 @@ mod rtree;
 mod schema;
 mod write;
 
+#[cfg(test)]
+mod tests;
+
 use rusqlite::Error;
 
 use crate::base::Fault;
@@ -16,8 +19,8 @@ use crate::say;
 
 pub use blob::{blob, parse_blob};
 pub use functions::register_functions;
-pub(super) use read::read;
 pub use read::{LayerRow, layers, open_stranger};
+pub(super) use read::{layer_infos, read};
 pub use rtree::{Item, add_rtree_triggers, drop_rtree_triggers, write_rtree_packed};
 pub use schema::{
     FeatureLayer, add_srs, column_type, create_table, init, quoted, register_attributes, register_layer, update_extent,

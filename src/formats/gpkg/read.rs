@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 use super::{parse_blob, quoted};
 use crate::base::{Fault, Message};
 use crate::formats::feed::{Feed, Header, Row};
-use crate::formats::{Format, Value};
+use crate::formats::{Format, LayerInfo, Value};
 use crate::say;
 
 /// No single value (geometry) of a sane file is larger.
@@ -119,6 +119,18 @@ fn layer(db: &Connection, name: String, has_geometry: bool) -> rusqlite::Result<
     let key = key.filter(|_| keys == 1);
     let srs_id = geometry.as_ref().map_or(0, |g| g.2);
     Ok(LayerRow { name, columns, geometry: geometry.map(|(column, kind, _)| (column, kind)), srs_id, key })
+}
+
+/// The layers as a dialog shows them, with exact counts.
+pub(in crate::formats) fn layer_infos(path: &Path) -> Result<Vec<LayerInfo>, Fault> {
+    let broken = |e: rusqlite::Error| Fault::input(say!("formats-broken-gpkg", file = path, why = e.to_string()));
+    let db = open_stranger(path)?;
+    let info = |layer: LayerRow| {
+        let rows: i64 = db.query_row(&format!("SELECT count(*) FROM {}", quoted(&layer.name)), [], |r| r.get(0))?;
+        let geometry_type = layer.geometry.map(|(_, kind)| kind);
+        Ok(LayerInfo { name: layer.name, rows: u64::try_from(rows).ok(), geometry_type, columns: layer.columns })
+    };
+    layers(&db).and_then(|layers| layers.into_iter().map(info).collect()).map_err(broken)
 }
 
 pub(in crate::formats) fn read(feed: &mut Feed<'_>) -> Result<(), Fault> {

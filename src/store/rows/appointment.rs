@@ -16,12 +16,6 @@ impl Table for Appointment {
     }
 
     fn take(from: &mut Take<'_, '_>) -> Result<Self, Broken> {
-        Ok(Self {
-            plan: from.id()?,
-            cell: from.id()?,
-            worker: from.id()?,
-            role: from.shared()?,
-            by_hand: from.flag()?,
-        })
+        Ok(Self { plan: from.id()?, cell: from.id()?, worker: from.id()?, role: from.shared()?, by_hand: from.flag()? })
     }
 }

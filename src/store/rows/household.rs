@@ -6,8 +6,19 @@ use crate::model::Household;
 impl Table for Household {
     const NAME: &'static str = "households";
     const COLUMNS: &'static [&'static str] = &[
-        "geom", "code", "village", "villager_group", "name", "phone", "ethnic", "registered", "resident", "categories",
-        "labels", "block", "remark",
+        "geom",
+        "code",
+        "village",
+        "villager_group",
+        "name",
+        "phone",
+        "ethnic",
+        "registered",
+        "resident",
+        "categories",
+        "labels",
+        "block",
+        "remark",
     ];
 
     fn bind(&self, to: &mut Bind<'_, '_>) -> rusqlite::Result<()> {

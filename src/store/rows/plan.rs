@@ -6,7 +6,15 @@ use crate::model::{Plan, Size};
 impl Table for Plan {
     const NAME: &'static str = "gw_plans";
     const COLUMNS: &'static [&'static str] = &[
-        "name", "kind", "status", "nest", "parent", "min_households", "target_households", "max_households", "origin",
+        "name",
+        "kind",
+        "status",
+        "nest",
+        "parent",
+        "min_households",
+        "target_households",
+        "max_households",
+        "origin",
     ];
 
     fn bind(&self, to: &mut Bind<'_, '_>) -> rusqlite::Result<()> {

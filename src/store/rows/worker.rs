@@ -6,7 +6,16 @@ use crate::model::Worker;
 impl Table for Worker {
     const NAME: &'static str = "workers";
     const COLUMNS: &'static [&'static str] = &[
-        "geom", "code", "name", "phone", "role", "employment", "languages", "village", "capacity_min", "max_cells",
+        "geom",
+        "code",
+        "name",
+        "phone",
+        "role",
+        "employment",
+        "languages",
+        "village",
+        "capacity_min",
+        "max_cells",
         "remark",
     ];
 

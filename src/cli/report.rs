@@ -1,0 +1,218 @@
+//! What a person reads on the terminal. Every sentence comes from the word files.
+
+use std::io::Write;
+use std::path::Path;
+
+use super::runner::Runner;
+use crate::base::Message;
+use crate::check::{self, Severity};
+use crate::exchange::Manifest;
+use crate::found::FoundReport;
+use crate::measure::Comparison;
+use crate::model::Project;
+use crate::sample::SampleReport;
+use crate::say;
+use crate::solve::{BalanceReport, StaffReport};
+
+/// One line on stdout. A reader that has gone away is no fault of ours.
+pub fn line(text: &str) {
+    let _ = writeln!(std::io::stdout(), "{text}");
+}
+
+/// One line on stderr, for faults.
+pub fn error(text: &str) {
+    let _ = writeln!(std::io::stderr(), "gridwright: {text}");
+}
+
+fn lines(runner: &Runner, messages: impl IntoIterator<Item = Message>) {
+    for message in messages {
+        line(&runner.tell(&message));
+    }
+}
+
+fn metres(v: f64) -> f64 {
+    (v * 1000.0).round() / 1000.0
+}
+
+pub fn new(runner: &Runner, found: &FoundReport, path: &Path) {
+    lines(runner, found_lines(found));
+    lines(runner, found.notes.iter().cloned());
+    lines(runner, [say!("cli-wrote", file = path)]);
+}
+
+/// The founding in a few lines; the demo shows them too.
+pub fn found_lines(found: &FoundReport) -> Vec<Message> {
+    let mut all = Vec::new();
+    for (level, n) in &found.areas {
+        all.push(say!("cli-areas", level = Message::new(level_key(level)), areas = *n));
+    }
+    let h = &found.households;
+    all.push(say!(
+        "cli-households",
+        read = h.read,
+        placed = h.placed,
+        outside = h.outside,
+        rejected = h.rejected,
+        monitored = h.monitored
+    ));
+    all.push(say!(
+        "cli-blocks",
+        blocks = found.blocks,
+        moved = found.weld.moved,
+        max = metres(found.weld.max_m),
+        slivers = found.slivers_closed,
+        overlaps = found.overlaps
+    ));
+    let b = &found.barriers;
+    all.push(say!(
+        "cli-barriers",
+        read = b.read,
+        border = (b.border_m / 1000.0 * 10.0).round() / 10.0,
+        dangling = (b.dangling_m / 1000.0 * 10.0).round() / 10.0
+    ));
+    if found.workers.read > 0 {
+        all.push(say!("cli-workers", read = found.workers.read, rejected = found.workers.rejected));
+    }
+    all.push(say!("cli-crs-line", epsg = found.crs.epsg, name = &found.crs.name));
+    all
+}
+
+const fn level_key(level: &str) -> &'static str {
+    match level.as_bytes() {
+        b"prefecture" => "cli-level-prefecture",
+        b"county" => "cli-level-county",
+        b"township" => "cli-level-township",
+        _ => "cli-level-village",
+    }
+}
+
+pub fn balance(runner: &Runner, report: &BalanceReport) {
+    lines(
+        runner,
+        [
+            say!("cli-balanced", plan = &report.plan, areas = report.areas, cells = report.cells, seconds = metres(report.seconds)),
+            say!(
+                "cli-loads",
+                ideal = report.ideal,
+                min = report.min,
+                max = report.max,
+                dev = report.max_dev_pct,
+                floor = report.floor_dev_pct
+            ),
+            say!("cli-limits", broken = report.broken, share = report.barrier_share * 100.0),
+        ],
+    );
+    some(runner, &report.reasons);
+}
+
+/// The first few of many sentences, and how many more there are.
+fn some(runner: &Runner, messages: &[Message]) {
+    const SHOWN: usize = 12;
+    lines(runner, messages.iter().take(SHOWN).cloned());
+    if messages.len() > SHOWN {
+        lines(runner, [say!("cli-more", more = messages.len() - SHOWN)]);
+    }
+}
+
+pub fn staff(runner: &Runner, report: &StaffReport) {
+    lines(
+        runner,
+        [
+            say!("cli-staffed", served = report.cells_served, without = report.cells_without, workers = report.workers),
+            say!("cli-staff-cost", metres = report.mean_distance_m.round(), proven = proven(report.optimal)),
+        ],
+    );
+}
+
+fn proven(optimal: bool) -> Message {
+    if optimal { say!("cli-optimal") } else { say!("cli-not-optimal") }
+}
+
+/// The proof and the coverage, in the order in which a county asks for them.
+pub fn check_lines(report: &check::Report) -> Vec<Message> {
+    let c = &report.coverage;
+    let m = &report.monitored;
+    let proof = if report.is_proven() { say!("cli-proven") } else { say!("cli-not-proven") };
+    vec![
+        proof,
+        say!("cli-coverage", one = c.one, none = c.none, several = c.several, outside = c.outside),
+        say!("cli-monitored", total = m.total, cell = m.with_cell, worker = m.with_worker),
+        say!(
+            "cli-findings",
+            errors = report.count(Severity::Error),
+            warnings = report.count(Severity::Warning),
+            notes = report.count(Severity::Note)
+        ),
+    ]
+}
+
+pub fn check(runner: &Runner, _project: &Project, report: &check::Report) {
+    lines(runner, check_lines(report));
+    let shown: Vec<Message> = report.findings.iter().map(|f| f.message.clone()).collect();
+    some(runner, &shown);
+}
+
+/// Before and after, line by line.
+pub fn compare_lines(project: &Project, report: &Comparison) -> Vec<Message> {
+    let name = |i: usize| project.plans.get(report.plans[i]).map_or("", |p| &p.name);
+    let mut all = vec![];
+    for i in 0..2 {
+        let load = &report.load[i];
+        all.push(say!(
+            "cli-compare-plan",
+            plan = name(i),
+            cells = report.cells[i],
+            min = load.min,
+            max = load.max,
+            dev = load.max_dev_pct
+        ));
+    }
+    all.push(say!(
+        "cli-compare-moved",
+        moved = report.households_moved,
+        worker = report.worker_changed,
+        gained = report.households_gained,
+        lost = report.households_lost
+    ));
+    all
+}
+
+pub fn compare(runner: &Runner, project: &Project, report: &Comparison) {
+    lines(runner, compare_lines(project, report));
+}
+
+pub fn exported(runner: &Runner, manifest: &Manifest, folder: &Path) {
+    for file in &manifest.files {
+        lines(runner, [say!("cli-wrote-rows", file = &folder.join(&file.file), rows = file.rows)]);
+    }
+    lines(runner, [say!("cli-wrote", file = &folder.join("manifest.json")), say!("cli-mask", mask = manifest.mask.name())]);
+}
+
+pub fn sample(runner: &Runner, made: &SampleReport, folder: &Path) {
+    lines(
+        runner,
+        [say!(
+            "cli-sample",
+            folder = folder,
+            villages = made.villages,
+            households = made.households,
+            workers = made.workers,
+            monitored = made.monitored
+        )],
+    );
+    let f = &made.faults;
+    if f.missing + f.duplicated + f.outside + f.shifted + f.damaged + f.swapped > 0 {
+        lines(
+            runner,
+            [say!(
+                "cli-sample-faults",
+                missing = f.missing,
+                duplicated = f.duplicated,
+                outside = f.outside,
+                shifted = f.shifted,
+                damaged = f.damaged,
+                swapped = f.swapped
+            )],
+        );
+    }
+}

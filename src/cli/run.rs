@@ -1,0 +1,336 @@
+//! Runs one command and gives its exit status (DESIGN section 6).
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::ArgMatches;
+use clap::error::ErrorKind;
+
+use super::arguments::{all, command, given};
+use super::runner::Runner;
+use super::{demo, json, picture, report};
+use crate::base::{Fault, FaultKind};
+use crate::change::Action;
+use crate::exchange::{Format, Mask, Set, What};
+use crate::formats::Source;
+use crate::found::{Kind, Mapping, NewOptions};
+use crate::model::Level;
+use crate::sample::SampleOptions;
+use crate::say;
+use crate::session::{ExportRequest, JobRequest, Outcome};
+use crate::solve::{BalanceRequest, StaffRequest, Weight};
+use crate::words::{Language, say as tell};
+
+/// What the program does after the command line is done.
+pub enum Next {
+    Exit(ExitCode),
+    /// Open the window, on this project if there is one.
+    Window(Option<PathBuf>),
+}
+
+/// Whether a command did all that was asked.
+pub type Done = Result<bool, Fault>;
+
+/// Runs the command line with these arguments (the first is the program's own name).
+pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Next {
+    let arguments: Vec<_> = arguments.into_iter().collect();
+    let language = asked_language(&arguments).unwrap_or_else(Language::of_system);
+    let matches = match command(language).try_get_matches_from(&arguments) {
+        Ok(matches) => matches,
+        Err(error) => {
+            // Help and version are answers, not errors; clap writes each to where it belongs.
+            let _ = error.print();
+            let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+            return Next::Exit(ExitCode::from(if asked { 0 } else { 2 }));
+        }
+    };
+    let Some((name, sub)) = matches.subcommand() else {
+        return Next::Window(matches.get_one::<String>("open").map(PathBuf::from));
+    };
+    if let Some(threads) = sub.get_one::<usize>("threads").filter(|n| **n > 0) {
+        // Fails only where a pool stands already, which nothing before this line makes.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(*threads).build_global();
+    }
+    let mut runner = Runner::new(language);
+    let done = match name {
+        "new" => new(&mut runner, sub),
+        "import" => import(&mut runner, sub),
+        "balance" => balance(&mut runner, sub),
+        "staff" => staff(&mut runner, sub),
+        "check" => check(&mut runner, sub),
+        "compare" => compare(&mut runner, sub),
+        "export" => export(&mut runner, sub),
+        "sample" => sample(&mut runner, sub),
+        _ => match demo::run(&mut runner, sub) {
+            Ok(Some(project)) => return Next::Window(Some(project)),
+            Ok(None) => Ok(true),
+            Err(fault) => Err(fault),
+        },
+    };
+    Next::Exit(match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(fault) => failed(language, &fault),
+    })
+}
+
+/// Ends the program after the window: a fault is told in the system's language.
+pub fn exit(done: Result<(), Fault>) -> ExitCode {
+    done.map_or_else(|fault| failed(Language::of_system(), &fault), |()| ExitCode::SUCCESS)
+}
+
+fn failed(language: Language, fault: &Fault) -> ExitCode {
+    report::error(&tell(language, &fault.message));
+    ExitCode::from(match fault.kind {
+        FaultKind::Infeasible => 1,
+        FaultKind::Usage => 2,
+        FaultKind::Input => 3,
+        FaultKind::Project => 4,
+        FaultKind::Cancelled => 130,
+    })
+}
+
+/// `--lang` decides the language of the help too, so it is looked for before anything is parsed.
+fn asked_language(arguments: &[std::ffi::OsString]) -> Option<Language> {
+    let words: Vec<&str> = arguments.iter().filter_map(|a| a.to_str()).collect();
+    let joined = words.iter().find_map(|w| w.strip_prefix("--lang="));
+    let apart = words.windows(2).find(|w| w[0] == "--lang").map(|w| w[1]);
+    joined.or(apart).map(Language::of_tag)
+}
+
+fn path_of(matches: &ArgMatches) -> PathBuf {
+    PathBuf::from(given(matches, "project").unwrap_or_default())
+}
+
+fn epsg(text: &str) -> Result<u32, Fault> {
+    let digits = text.strip_prefix("EPSG:").or_else(|| text.strip_prefix("epsg:")).unwrap_or(text);
+    digits.parse().map_err(|_| Fault::usage(say!("cli-bad-crs", text = text)))
+}
+
+fn kind(text: &str) -> Result<Kind, Fault> {
+    let kinds = || Kind::ALL.map(Kind::name).join(", ");
+    Kind::parse(text).ok_or_else(|| Fault::usage(say!("cli-bad-kind", text = text, kinds = kinds())))
+}
+
+fn reading(matches: &ArgMatches, name: &str) -> Result<NewOptions, Fault> {
+    let mut options = NewOptions::named(name);
+    for map in all(matches, "map") {
+        let parts = map.split_once('=').and_then(|(left, column)| Some((left.split_once('.')?, column)));
+        let Some(((kind_word, field), column)) = parts else {
+            return Err(Fault::usage(say!("cli-bad-map", text = map)));
+        };
+        options.map.push(Mapping { kind: kind(kind_word)?, field: field.to_owned(), column: column.to_owned() });
+    }
+    for crs in all(matches, "source-crs") {
+        let Some((word, code)) = crs.split_once('=') else {
+            return Err(Fault::usage(say!("cli-bad-source-crs", text = crs)));
+        };
+        options.source_crs.push((kind(word)?, epsg(code)?));
+    }
+    options.encoding = given(matches, "encoding").map(str::to_owned);
+    Ok(options)
+}
+
+fn new(runner: &mut Runner, matches: &ArgMatches) -> Done {
+    let path = path_of(matches);
+    let name = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    let mut options = reading(matches, &name)?;
+    for text in all(matches, "areas") {
+        let (level, source) = match text.split_once('=') {
+            Some((word, source)) if Level::parse(word).is_some() => (Level::parse(word), source),
+            _ => (None, text),
+        };
+        options.areas.push((level.unwrap_or(Level::Village), Source::parse(source)?));
+    }
+    let source = |name: &str| given(matches, name).map(Source::parse).transpose();
+    options.households = source("households")?;
+    options.blocks = source("blocks")?;
+    options.workers = source("workers")?;
+    options.barriers = all(matches, "barriers").map(Source::parse).collect::<Result<_, _>>()?;
+    options.crs = given(matches, "crs").map(epsg).transpose()?;
+    options.weld_m = matches.get_one::<f64>("weld").copied().unwrap_or(0.05);
+    if !(0.0..=100.0).contains(&options.weld_m) {
+        return Err(Fault::usage(say!("cli-bad-weld", weld = options.weld_m)));
+    }
+    let outcome = runner.job(JobRequest::New { path: path.clone(), options: Box::new(options), replace: false })?;
+    if let Outcome::New(found) = outcome {
+        if matches.get_flag("json") { json::new(&found, &path) } else { report::new(runner, &found, &path) }
+    }
+    Ok(true)
+}
+
+fn import(runner: &mut Runner, matches: &ArgMatches) -> Done {
+    runner.open(&path_of(matches), false)?;
+    for text in all(matches, "sources") {
+        let Some((word, source)) = text.split_once('=') else {
+            return Err(Fault::usage(say!("cli-bad-import", text = text)));
+        };
+        let source = Source::parse(source)?;
+        let stem = source.file.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+        let options = reading(matches, given(matches, "plan").unwrap_or(&stem))?;
+        let outcome = runner.job(JobRequest::Import { kind: kind(word)?, source, options: Box::new(options) })?;
+        if let Outcome::Imported(note) = outcome {
+            if matches.get_flag("json") { json::note(&note) } else { report::line(&runner.tell(&note)) }
+        }
+    }
+    Ok(true)
+}
+
+fn balance(runner: &mut Runner, matches: &ArgMatches) -> Done {
+    match given(matches, "cut").unwrap_or("never") {
+        "never" => {}
+        other => return Err(Fault::usage(say!("cli-cut-later", cut = other))),
+    }
+    if given(matches, "keep").is_some() || given(matches, "budget").is_some() {
+        return Err(Fault::usage(say!("cli-keep-later")));
+    }
+    let nest = match given(matches, "nest") {
+        None => None,
+        Some(word) => Some(Level::parse(word).ok_or_else(|| Fault::usage(say!("cli-bad-nest", text = word)))?),
+    };
+    let weight = match given(matches, "weight").unwrap_or("households") {
+        "households" => Weight::Households,
+        "persons" => Weight::Persons,
+        "minutes" => Weight::Minutes,
+        field => Weight::Field(field.to_owned()),
+    };
+    runner.open(&path_of(matches), false)?;
+    let within = runner.area(given(matches, "within"))?;
+    let project = runner.project()?;
+    let named = given(matches, "plan");
+    if let Some(name) = named.filter(|name| project.plan_named(name).is_none()) {
+        runner.act(Action::AddPlan { name: name.into(), nest: nest.or(Some(project.meta.leaf)), origin: "balance".into() })?;
+    }
+    let number = |name: &str| matches.get_one::<u32>(name).copied();
+    let request = BalanceRequest {
+        plan: runner.plan(named)?,
+        cells: matches.get_one::<usize>("cells").copied(),
+        target: number("target"),
+        min: number("min"),
+        max: number("max"),
+        weight,
+        nest,
+        within,
+        seed: matches.get_one::<u64>("seed").copied().unwrap_or(1),
+    };
+    let Outcome::Balanced(balanced) = runner.job(JobRequest::Balance(request))? else { return Ok(false) };
+    if matches.get_flag("json") { json::balance(runner, &balanced) } else { report::balance(runner, &balanced) }
+    Ok(balanced.broken == 0)
+}
+
+fn staff(runner: &mut Runner, matches: &ArgMatches) -> Done {
+    runner.open(&path_of(matches), false)?;
+    let plan = runner.some_plan(given(matches, "plan"))?;
+    let within = runner.area(given(matches, "within"))?;
+    let Outcome::Staffed(staffed) = runner.job(JobRequest::Staff(StaffRequest { plan, within }))? else { return Ok(false) };
+    if matches.get_flag("json") { json::staff(&staffed) } else { report::staff(runner, &staffed) }
+    Ok(staffed.cells_without == 0)
+}
+
+fn check(runner: &mut Runner, matches: &ArgMatches) -> Done {
+    runner.open(&path_of(matches), true)?;
+    let plan = runner.plan(given(matches, "plan"))?;
+    let Outcome::Checked(checked) = runner.job(JobRequest::Check { plan })? else { return Ok(false) };
+    let project = runner.project()?;
+    if matches.get_flag("json") {
+        json::check(runner, &project, &checked);
+    } else {
+        report::check(runner, &project, &checked);
+    }
+    Ok(checked.count(crate::check::Severity::Error) == 0)
+}
+
+fn compare(runner: &mut Runner, matches: &ArgMatches) -> Done {
+    runner.open(&path_of(matches), true)?;
+    let before = runner.some_plan(given(matches, "before"))?;
+    let after = runner.some_plan(given(matches, "after"))?;
+    let Outcome::Compared(compared) = runner.job(JobRequest::Compare { before, after })? else { return Ok(false) };
+    let project = runner.project()?;
+    if matches.get_flag("json") {
+        json::compare(&project, &compared);
+    } else {
+        report::compare(runner, &project, &compared);
+    }
+    Ok(true)
+}
+
+fn export(runner: &mut Runner, matches: &ArgMatches) -> Done {
+    let to = PathBuf::from(given(matches, "to").unwrap_or_default());
+    let mask_word = given(matches, "mask").unwrap_or("names");
+    let mask = Mask::parse(mask_word).ok_or_else(|| Fault::usage(say!("cli-bad-mask", text = mask_word)))?;
+    let force = matches.get_flag("force");
+    let words: Vec<&str> = given(matches, "what").unwrap_or_default().split(',').map(str::trim).collect();
+    let extension = to.extension().and_then(|e| e.to_str()).unwrap_or_default();
+    let format_word = given(matches, "format").unwrap_or(if extension.is_empty() { "gpkg" } else { extension });
+    runner.open(&path_of(matches), true)?;
+    let plan = runner.plan(given(matches, "plan"))?;
+    let project = runner.project()?;
+    let mut tables = Vec::new();
+    let mut wants_map = format_word == "png";
+    for word in words {
+        match What::parse(word) {
+            Some(_) if format_word == "png" => {}
+            Some(what) => tables.push(what),
+            None if word == "map" => wants_map = true,
+            None => return Err(Fault::usage(say!("cli-bad-what", text = word))),
+        }
+    }
+    if wants_map {
+        let file = if extension == "png" { to.clone() } else { to.join("map.png") };
+        picture::write(&project, plan, &file, runner.language, force)?;
+        report::line(&runner.tell(&say!("cli-wrote", file = &file)));
+    }
+    if tables.is_empty() {
+        return Ok(true);
+    }
+    let Some(format) = Format::parse(format_word) else {
+        return Err(Fault::usage(say!("cli-bad-format", text = format_word)));
+    };
+    let one_file = Format::parse(extension).is_some();
+    if one_file {
+        let [what] = tables[..] else { return Err(Fault::usage(say!("cli-one-table", file = &to))) };
+        let order = crate::exchange::Order { what, format, mask, language: runner.language, force };
+        let written = crate::exchange::export(&project, plan, &order, &to, &crate::base::Watch::new())?;
+        if matches.get_flag("json") {
+            json::exported(&written);
+        } else {
+            report::line(&runner.tell(&say!("cli-wrote-rows", file = &written.path, rows = written.rows)));
+        }
+        return Ok(true);
+    }
+    let set = Set {
+        files: tables.into_iter().map(|what| (what, for_table(what, format))).collect(),
+        mask,
+        language: runner.language,
+        force,
+        time: crate::base::utc_now(),
+        purpose: given(matches, "purpose").unwrap_or_default().to_owned(),
+    };
+    let Outcome::Exported(manifest) = runner.job(JobRequest::Export(ExportRequest { plan, set, folder: to.clone() }))? else {
+        return Ok(false);
+    };
+    if matches.get_flag("json") { json::manifest(&manifest) } else { report::exported(runner, &manifest, &to) }
+    Ok(true)
+}
+
+/// Rejected rows and findings are tables without places: GeoJSON has nothing to hold them.
+const fn for_table(what: What, format: Format) -> Format {
+    match (what, format) {
+        (What::Rejected | What::Appointments, Format::GeoJson) => Format::Csv,
+        (_, format) => format,
+    }
+}
+
+fn sample(runner: &mut Runner, matches: &ArgMatches) -> Done {
+    let dir = Path::new(given(matches, "dir").unwrap_or_default()).to_owned();
+    let options = SampleOptions {
+        area: given(matches, "area").unwrap_or("433126").to_owned(),
+        households: matches.get_one::<usize>("households").copied(),
+        faults: matches.get_flag("faults"),
+        seed: matches.get_one::<u64>("seed").copied().unwrap_or(1),
+        force: matches.get_flag("force"),
+    };
+    let Outcome::Sample(made) = runner.job(JobRequest::Sample { dir: dir.clone(), options })? else { return Ok(false) };
+    if matches.get_flag("json") { json::sample(&made) } else { report::sample(runner, &made, &dir) }
+    Ok(true)
+}
