@@ -15,8 +15,12 @@ pub mod measure;
 pub mod mesh;
 pub mod model;
 pub mod paint;
+pub mod present;
 pub mod sample;
 pub mod session;
 pub mod solve;
 pub mod store;
+pub mod tools;
+#[cfg(feature = "gui")]
+pub mod ui;
 pub mod words;

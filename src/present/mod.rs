@@ -1,0 +1,3 @@
+//! Read models: plain data for one panel each, and the scene that the map shows. Nothing here changes a project.
+
+pub mod scene;

@@ -1,0 +1,142 @@
+//! Keeps the scene in step with the project: small edits are followed at once, everything else is made on a thread of its
+//! own while the old scene stays in sight.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+
+use super::ground::Ground;
+use super::options::SceneOptions;
+use super::people::People;
+use super::scene::Scene;
+use crate::change::Touched;
+use crate::model::Project;
+
+/// The scene of the open project.
+pub struct SceneCache {
+    scene: Option<Scene>,
+    making: Option<Receiver<Scene>>,
+    /// What has changed since the scene, or since the snapshot of the one in the making.
+    touched: Touched,
+    /// Whether the rules have changed since.
+    rules: Option<Arc<crate::model::Profile>>,
+    version: u64,
+    wake: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl SceneCache {
+    /// A cache without a scene; `wake` is called from another thread when a scene is ready.
+    pub fn new(wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+        Self { scene: None, making: None, touched: Touched::default(), rules: None, version: 0, wake }
+    }
+
+    /// Notes what a change touched: to be called for every change of the project.
+    pub fn touch(&mut self, touched: &Touched) {
+        let all = &mut self.touched;
+        all.plans.extend(&touched.plans);
+        all.cells.extend(&touched.cells);
+        all.blocks.extend(&touched.blocks);
+        all.mesh |= touched.mesh;
+        all.households |= touched.households;
+        all.workers |= touched.workers;
+        all.appointments |= touched.appointments;
+    }
+
+    /// Forgets everything: another project was opened, or none is open.
+    pub fn reset(&mut self) {
+        let version = self.version;
+        *self = Self::new(Arc::clone(&self.wake));
+        self.version = version;
+    }
+
+    /// Whether a scene is in the making.
+    pub const fn is_busy(&self) -> bool {
+        self.making.is_some()
+    }
+
+    /// The scene of the project's current plan as far as it is made; none before the first is ready. Never blocks.
+    pub fn scene(&mut self, project: &Arc<Project>, options: SceneOptions) -> Option<&Scene> {
+        self.receive();
+        let plan = project.meta.current.filter(|id| project.plans.get(*id).is_some());
+        let same_rules = self.rules.as_ref().is_none_or(|rules| Arc::ptr_eq(rules, &project.profile));
+        if self.making.is_none() {
+            let same_plan = self.scene.as_ref().is_some_and(|scene| scene.plan == plan);
+            let untouched = self.touched == Touched::default() && same_rules;
+            if !(same_plan && (untouched || self.follow(project))) {
+                self.make(project, options);
+            }
+        }
+        let version = &mut self.version;
+        if let Some(scene) = self.scene.as_mut().filter(|scene| scene.options != options) {
+            *version += 1;
+            scene.options = options;
+            scene.version = *version;
+        }
+        self.scene.as_ref()
+    }
+
+    fn follow(&mut self, project: &Project) -> bool {
+        let Some(scene) = &mut self.scene else { return false };
+        if !scene.follow(project, &self.touched) {
+            return false;
+        }
+        self.touched = Touched::default();
+        self.version += 1;
+        scene.version = self.version;
+        true
+    }
+
+    fn receive(&mut self) {
+        match self.making.as_ref().map(Receiver::try_recv) {
+            Some(Ok(mut scene)) => {
+                self.making = None;
+                self.version += 1;
+                scene.version = self.version;
+                self.scene = Some(scene);
+            }
+            // The thread is gone without a scene; the next change tries again.
+            Some(Err(TryRecvError::Disconnected)) => self.making = None,
+            Some(Err(TryRecvError::Empty)) | None => {}
+        }
+    }
+
+    fn make(&mut self, project: &Arc<Project>, options: SceneOptions) {
+        let touched = std::mem::take(&mut self.touched);
+        let same_rules = self.rules.as_ref().is_some_and(|rules| Arc::ptr_eq(rules, &project.profile));
+        self.rules = Some(Arc::clone(&project.profile));
+        let old = self.scene.as_ref();
+        let ground = old.filter(|_| !touched.mesh).map(|scene| Arc::clone(&scene.ground));
+        let people = old.filter(|_| !touched.households && !touched.mesh && same_rules).map(|s| Arc::clone(&s.people));
+        let colours = old.filter(|s| s.plan == project.meta.current).map(|s| s.colours().clone()).unwrap_or_default();
+        let project = Arc::clone(project);
+        let small = project.blocks.len() < SMALL && project.households.len() < SMALL;
+        let work = move || {
+            let ground = ground.unwrap_or_else(|| Arc::new(Ground::new(&project)));
+            let people = match people {
+                Some(people) if touched.workers => Arc::new(people.with_workers(&project)),
+                Some(people) => people,
+                None => Arc::new(People::new(&project)),
+            };
+            Scene::over(&project, project.meta.current, options, ground, people, &colours)
+        };
+        let (sender, receiver) = channel();
+        if small {
+            // Quicker than a frame, so nothing need flicker.
+            let _ = sender.send(work());
+            self.making = Some(receiver);
+            self.receive();
+            return;
+        }
+        let wake = Arc::clone(&self.wake);
+        let run = move || {
+            // The cache may be gone, or may have forgotten this project.
+            let _ = sender.send(work());
+            wake();
+        };
+        if std::thread::Builder::new().name("scene".to_owned()).spawn(run).is_ok() {
+            self.making = Some(receiver);
+        }
+    }
+}
+
+/// Projects with fewer blocks and households than this are made at once.
+const SMALL: usize = 300;

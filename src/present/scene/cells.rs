@@ -1,0 +1,79 @@
+//! A cell as the map shows it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::geom::Pt;
+use crate::model::{Cell, Id, Plan, Project, Size, Tally, code};
+
+/// What the map knows of a cell.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CellLook {
+    pub name: Arc<str>,
+    /// The number inside its area, or its code where the code does not tell.
+    pub number: Arc<str>,
+    pub area: Id,
+    pub colour: u8,
+    pub locked: bool,
+    pub size: Size,
+    pub tally: Tally,
+    pub blocks: BTreeSet<Id>,
+    /// Where its name is written; none without a block.
+    pub at: Option<Pt>,
+    /// Side of a square of the same size, mm.
+    pub extent_mm: f64,
+    /// The workers appointed to it, by name.
+    pub workers: Vec<Arc<str>>,
+}
+
+impl CellLook {
+    /// A cell without blocks yet.
+    pub fn new(project: &Project, plan: &Plan, cell: &Cell) -> Self {
+        let area_code = project.areas.get(cell.area).map(|area| Arc::clone(&area.code)).unwrap_or_default();
+        let number = code::seq_of(&project.profile.code_template, &area_code, &cell.code);
+        Self {
+            name: Arc::clone(&cell.name),
+            number: number.map_or_else(|| Arc::clone(&cell.code), |n| n.to_string().into()),
+            area: cell.area,
+            colour: 0,
+            locked: cell.locked,
+            size: size(project, plan, cell),
+            tally: Tally::default(),
+            blocks: BTreeSet::new(),
+            at: None,
+            extent_mm: 0.0,
+            workers: Vec::new(),
+        }
+    }
+
+    /// Takes over what the rows say, and keeps what follows from the labels.
+    pub fn refresh(&mut self, project: &Project, plan: &Plan, cell: &Cell) {
+        let fresh = Self::new(project, plan, cell);
+        *self = Self {
+            colour: self.colour,
+            tally: self.tally,
+            blocks: std::mem::take(&mut self.blocks),
+            at: self.at,
+            extent_mm: self.extent_mm,
+            workers: std::mem::take(&mut self.workers),
+            ..fresh
+        };
+    }
+
+    /// Deviation of its households from the target, per cent; none where there is no target.
+    pub fn deviation_pct(&self) -> Option<f64> {
+        deviation_pct(self.tally.households, self.size)
+    }
+}
+
+/// Deviation of a number of households from the target, per cent.
+pub fn deviation_pct(households: u32, size: Size) -> Option<f64> {
+    let target = f64::from(size.target);
+    (target > 0.0).then(|| (f64::from(households) - target) / target * 100.0)
+}
+
+fn size(project: &Project, plan: &Plan, cell: &Cell) -> Size {
+    let own = project.profile.size(cell.kind);
+    // Limits of a plan are for its ordinary cells; special ones have none.
+    if own.target == 0 { own } else { plan.limits.unwrap_or(own) }
+}

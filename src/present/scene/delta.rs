@@ -1,0 +1,42 @@
+//! What a stroke of the brush would do to its cell.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::cells::deviation_pct;
+use super::scene::Scene;
+use crate::model::Id;
+
+/// The target cell before and after.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Delta {
+    pub cell: Arc<str>,
+    /// Households that come to the cell.
+    pub gained: u32,
+    pub after: u32,
+    /// Deviation from the target, per cent; none without a target.
+    pub before_pct: Option<f64>,
+    pub after_pct: Option<f64>,
+    /// Whether the cell then has more, or fewer, households than its limits allow.
+    pub over: bool,
+    pub under: bool,
+}
+
+impl Scene {
+    /// What giving these blocks to a cell does to it.
+    pub fn delta(&self, cell: Id, blocks: &BTreeSet<Id>) -> Option<Delta> {
+        let look = self.cells.get(&cell)?;
+        let new = blocks.iter().filter(|block| self.cell_of(**block) != Some(cell));
+        let gained: u32 = new.filter_map(|block| self.people.tallies.get(*block as usize)).map(|t| t.households).sum();
+        let after = look.tally.households + gained;
+        Some(Delta {
+            cell: Arc::clone(&look.name),
+            gained,
+            after,
+            before_pct: look.deviation_pct(),
+            after_pct: deviation_pct(after, look.size),
+            over: after > look.size.max,
+            under: after < look.size.min,
+        })
+    }
+}

@@ -1,0 +1,101 @@
+//! The scene as a draw list, for pictures.
+
+use std::collections::BTreeMap;
+
+use super::ground::Rank;
+use super::labels::labels;
+use super::legend::gap_stroke;
+use super::lines::lod_for;
+use super::scene::{EdgeClass, Scene};
+use super::style;
+use crate::geom::{Bounds, Pt};
+use crate::model::Id;
+use crate::paint::colour::{ALERT, HOUSEHOLD};
+use crate::paint::{DrawList, Item, Shape, Stroke};
+
+impl Scene {
+    /// Everything that lies in a part of the map, in the detail that the scale can show.
+    pub fn draw_list(&self, seen: Bounds, mm_per_px: f64) -> DrawList {
+        let lod = lod_for(mm_per_px);
+        let mut items = Vec::new();
+        if self.options.cells {
+            self.push_fills(seen, lod, &mut items);
+        }
+        let detail = &self.ground.lods[lod];
+        if self.options.barriers {
+            for (line, wire) in self.ground.barriers.iter().enumerate().filter(|(_, wire)| wire.bounds.touches(seen)) {
+                if let Some(stroke) = style::barrier_stroke(wire.kind, wire.major, mm_per_px) {
+                    items.push(Item::Line { points: detail.barriers.get(line as u32).to_vec(), stroke });
+                }
+            }
+        }
+        for (edge, stroke) in self.outlines(seen, mm_per_px) {
+            items.push(Item::Line { points: detail.edges.get(edge).to_vec(), stroke });
+        }
+        if self.options.households {
+            self.push_dots(seen, mm_per_px, &mut items);
+        }
+        items.extend(labels(self, mm_per_px, seen).items);
+        DrawList { items }
+    }
+
+    /// The mesh edges to be drawn as lines, the lightest first.
+    pub fn outlines(&self, seen: Bounds, mm_per_px: f64) -> Vec<(u32, Stroke)> {
+        let mut by_weight: BTreeMap<u8, Vec<(u32, Stroke)>> = BTreeMap::new();
+        let shown = |edge: &usize| self.ground.edge_bounds[*edge].is_some_and(|of| of.touches(seen));
+        for edge in (0..self.classes.len()).filter(shown) {
+            let (class, rank) = (self.classes[edge], self.ground.ranks[edge]);
+            let area = style::area_stroke(rank, mm_per_px).filter(|_| self.options.areas);
+            let area = area.filter(|_| rank != Rank::Village || mm_per_px < 120_000.0);
+            let (weight, stroke) = match (class, area) {
+                (_, Some(stroke)) => (10 + rank as u8, Some(stroke)),
+                (EdgeClass::Cell, None) if self.options.cells && mm_per_px < 120_000.0 => {
+                    (2, Some(style::cell_stroke(mm_per_px)))
+                }
+                (EdgeClass::Inner, None) if self.options.blocks && mm_per_px < 12_000.0 && rank == Rank::Inner => {
+                    (1, Some(Stroke::solid(0.8, style::BLOCK)))
+                }
+                _ => (0, None),
+            };
+            if let Some(stroke) = stroke {
+                by_weight.entry(weight).or_default().push((edge as u32, stroke));
+            }
+            // A gap must not hide under the border of a village.
+            if class == EdgeClass::Gap && self.options.cells && self.plan.is_some() {
+                by_weight.entry(30).or_default().push((edge as u32, gap_stroke()));
+            }
+        }
+        by_weight.into_values().flatten().collect()
+    }
+
+    fn push_fills(&self, seen: Bounds, lod: usize, items: &mut Vec<Item>) {
+        let mut rings: BTreeMap<Id, Vec<Vec<Pt>>> = BTreeMap::new();
+        for block in self.ground.faces_in(seen) {
+            if let Some(cell) = self.cell_of(block) {
+                rings.entry(cell).or_default().extend(self.ground.rings(block, lod));
+            }
+        }
+        for (cell, rings) in rings {
+            items.push(Item::Polygons { rings, fill: self.fill_of_cell(&self.cells[&cell]), stroke: None });
+        }
+    }
+
+    fn push_dots(&self, seen: Bounds, mm_per_px: f64, items: &mut Vec<Item>) {
+        let (dots, _) = self.people.dots(mm_per_px);
+        let mut ordinary: BTreeMap<u32, Vec<Pt>> = BTreeMap::new();
+        let mut monitored = Vec::new();
+        for dot in dots.seen(seen).filter(|dot| seen.contains(dot.at)) {
+            if dot.monitored > 0 {
+                monitored.push(dot.at);
+            }
+            if !self.options.monitored_only {
+                ordinary.entry(dot.count.min(64).ilog2()).or_default().push(dot.at);
+            }
+        }
+        let colour = HOUSEHOLD.with_alpha(200);
+        for (size, at) in ordinary {
+            items.push(Item::Points { at, radius_px: 1.4 + 0.35 * size as f32, colour, shape: Shape::Circle });
+        }
+        items.push(Item::Points { at: monitored, radius_px: 4.0, colour: ALERT, shape: Shape::Triangle });
+    }
+}

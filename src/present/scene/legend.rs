@@ -1,0 +1,81 @@
+//! What the colours and lines of the map mean.
+
+use super::ground::Rank;
+use super::options::ColourMode;
+use super::scene::Scene;
+use super::style;
+use crate::model::BarrierKind;
+use crate::paint::colour::{ALERT, HOUSEHOLD, fill};
+use crate::paint::{Entry, Shape, Stroke, Swatch};
+use crate::words::{Language, text};
+
+/// Length of a dash and of the gap behind it, pixels.
+pub const GAP_DASH: [f32; 2] = [6.0, 4.0];
+
+/// The legend of what is to be seen at a scale, in map order.
+pub fn legend(scene: &Scene, mm_per_px: f64, language: Language) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    let mut add = |key: &str, swatch: Swatch| entries.push(Entry { swatch, text: text(language, key) });
+    let options = scene.options;
+    let cell_line = style::cell_stroke(mm_per_px);
+    if options.cells && scene.plan.is_some() {
+        match options.colour {
+            ColourMode::Cell => add("canvas-legend-cell", Swatch::Fill(fill(0), Some(cell_line))),
+            ColourMode::Deviation => {
+                let keys = [
+                    "canvas-legend-below-min",
+                    "canvas-legend-under",
+                    "canvas-legend-near",
+                    "canvas-legend-over",
+                    "canvas-legend-above-max",
+                ];
+                for (class, key) in keys.into_iter().enumerate() {
+                    add(key, Swatch::Fill(style::class_fill(Some(class)), Some(cell_line)));
+                }
+            }
+        }
+        if !scene.gaps.is_empty() {
+            add("canvas-legend-gap", Swatch::Line(gap_stroke()));
+        }
+    }
+    if options.areas {
+        let present = |rank: Rank| scene.ground.ranks.contains(&rank);
+        for (rank, key) in [
+            (Rank::Village, "canvas-legend-village"),
+            (Rank::Township, "canvas-legend-township"),
+            (Rank::County, "canvas-legend-county"),
+        ] {
+            if let Some(stroke) = style::area_stroke(rank, mm_per_px).filter(|_| present(rank)) {
+                add(key, Swatch::Line(stroke));
+            }
+        }
+    }
+    if options.barriers {
+        for (kind, key) in [
+            (BarrierKind::River, "canvas-legend-river"),
+            (BarrierKind::Road, "canvas-legend-road"),
+            (BarrierKind::Railway, "canvas-legend-railway"),
+        ] {
+            let there = scene.ground.barriers.iter().any(|wire| wire.kind == kind);
+            if let Some(stroke) = style::barrier_stroke(kind, true, mm_per_px).filter(|_| there) {
+                add(key, Swatch::Line(stroke));
+            }
+        }
+    }
+    let point = |radius_px, colour, shape| Swatch::Point { radius_px, colour, shape };
+    if options.households && !options.monitored_only {
+        add("canvas-legend-household", point(2.2, HOUSEHOLD, Shape::Circle));
+    }
+    if options.households {
+        add("canvas-legend-monitored", point(4.5, ALERT, Shape::Triangle));
+    }
+    if options.workers {
+        add("canvas-legend-worker", point(5.0, style::WORKER, Shape::Square));
+    }
+    entries
+}
+
+/// The outline of blocks without a cell.
+pub const fn gap_stroke() -> Stroke {
+    Stroke { width_px: 2.0, colour: style::GAP, dash: Some(GAP_DASH) }
+}

@@ -1,0 +1,34 @@
+//! What the map shows of a project and a plan.
+//!
+//! `Ground` comes from the mesh alone, `People` from households and workers, `Scene` from the labels of a plan. Each is
+//! made anew only when what it comes from has changed, and a scene follows an edit by the blocks that it touched.
+
+mod cache;
+mod cells;
+mod colours;
+mod delta;
+mod dots;
+mod draw_list;
+mod ground;
+mod labels;
+mod legend;
+mod lines;
+mod options;
+mod people;
+mod scene;
+mod style;
+#[cfg(test)]
+mod tests;
+
+pub use cache::SceneCache;
+pub use cells::CellLook;
+pub use delta::Delta;
+pub use dots::{Dot, Dots};
+pub use ground::{Ground, NO_CELL, Rank};
+pub use labels::labels;
+pub use legend::legend;
+pub use lines::{LODS, Lines, lod_for};
+pub use options::{ColourMode, SceneOptions};
+pub use people::People;
+pub use scene::{EdgeClass, Scene};
+pub use style::{WORKER, area_stroke, barrier_stroke, deviation_fill};

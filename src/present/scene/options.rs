@@ -1,0 +1,46 @@
+//! What of a scene is to be seen.
+
+use serde::{Deserialize, Serialize};
+
+/// What the fill of a cell tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ColourMode {
+    /// Which cell it is: neighbours differ.
+    #[default]
+    Cell,
+    /// How far its households are under or over the target.
+    Deviation,
+}
+
+/// Layers on and off, and what colours mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SceneOptions {
+    pub areas: bool,
+    pub cells: bool,
+    pub blocks: bool,
+    pub households: bool,
+    /// Of the households, only the monitored ones.
+    pub monitored_only: bool,
+    pub barriers: bool,
+    pub workers: bool,
+    pub labels: bool,
+    pub colour: ColourMode,
+}
+
+impl Default for SceneOptions {
+    fn default() -> Self {
+        Self {
+            areas: true,
+            cells: true,
+            blocks: true,
+            households: true,
+            monitored_only: false,
+            barriers: true,
+            workers: false,
+            labels: true,
+            colour: ColourMode::Cell,
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Households and workers as the map shows them.
+
+use super::dots::{Dot, Dots};
+use crate::geom::Pt;
+use crate::model::{Project, Tally, block_tallies};
+
+/// Side of the squares of the first thinning, mm; each further one doubles it.
+const SQUARE_MM: i32 = 16_000;
+const THINNINGS: usize = 10;
+
+/// Households as dots at all scales, sums by block, and workers' homes.
+pub struct People {
+    /// The households themselves, then ever fewer dots that stand for more of them.
+    levels: Vec<Dots>,
+    /// By block.
+    pub tallies: Vec<Tally>,
+    pub workers: Dots,
+}
+
+impl People {
+    /// Makes the dots; not on the thread of a window.
+    pub fn new(project: &Project) -> Self {
+        let monitored = project.profile.monitored_bits();
+        let households = project.households.iter().map(|(id, household)| Dot {
+            at: household.at,
+            id,
+            count: 1,
+            monitored: u32::from(household.categories & monitored != 0),
+        });
+        let mut levels = vec![Dots::new(households.collect(), SQUARE_MM * 32)];
+        for level in 0..THINNINGS {
+            let thinned = levels[level].thinned(SQUARE_MM << level);
+            levels.push(thinned);
+        }
+        Self { levels, tallies: block_tallies(project), workers: workers(project) }
+    }
+
+    /// The same households with other workers.
+    #[must_use]
+    pub fn with_workers(&self, project: &Project) -> Self {
+        Self { levels: self.levels.clone(), tallies: self.tallies.clone(), workers: workers(project) }
+    }
+
+    /// The dots for a scale, and whether they are single households.
+    pub fn dots(&self, mm_per_px: f64) -> (&Dots, bool) {
+        // A square is at least this wide on the screen, so that dots of one level hardly overlap.
+        let level =
+            (0..=THINNINGS).find(|level| *level == THINNINGS || square_mm(*level) >= 3.5 * mm_per_px).unwrap_or(0);
+        (&self.levels[level], level == 0)
+    }
+
+    /// Whether households are shown one by one at this scale.
+    pub fn shows_single(&self, mm_per_px: f64) -> bool {
+        self.dots(mm_per_px).1
+    }
+}
+
+/// Side of the squares of a level; level 0 counts as the first thinning, half as wide.
+fn square_mm(level: usize) -> f64 {
+    f64::from(SQUARE_MM) * 2f64.powi(level as i32 - 1)
+}
+
+fn workers(project: &Project) -> Dots {
+    let dot = |id, at: Pt| Dot { at, id, count: 1, monitored: 0 };
+    let homes = project.workers.iter().filter_map(|(id, worker)| Some(dot(id, worker.home?)));
+    Dots::new(homes.collect(), SQUARE_MM * 32)
+}

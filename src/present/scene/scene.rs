@@ -1,0 +1,282 @@
+//! The scene: how the labels of a plan lie over the ground.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::cells::CellLook;
+use super::colours::{Colours, colour_all, mend};
+use super::ground::{Ground, NO_CELL, Rank};
+use super::options::{ColourMode, SceneOptions};
+use super::people::People;
+use super::style;
+use crate::change::Touched;
+use crate::geom::{Bounds, Pt};
+use crate::model::{Id, Profile, Project, Size};
+use crate::paint::Rgba;
+
+/// What a mesh edge divides in the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EdgeClass {
+    /// Blocks of one cell, or no territory at all.
+    Inner,
+    /// Two cells, or a cell and the outside.
+    Cell,
+    /// Blocks without a cell from anything else.
+    Gap,
+}
+
+/// What the map shows.
+#[derive(Clone)]
+pub struct Scene {
+    /// Different whenever the scene looks different.
+    pub version: u64,
+    pub options: SceneOptions,
+    pub plan: Option<Id>,
+    pub ground: Arc<Ground>,
+    pub people: Arc<People>,
+    /// By block; `NO_CELL` in gaps and outside.
+    pub cell_of: Vec<u32>,
+    /// By mesh edge.
+    pub classes: Vec<EdgeClass>,
+    pub cells: BTreeMap<Id, CellLook>,
+    /// Blocks without a cell.
+    pub gaps: BTreeSet<Id>,
+    /// Whether the data says of itself that it is made up.
+    pub made: bool,
+    colours: Colours,
+    profile: Arc<Profile>,
+    limits: Option<Size>,
+}
+
+impl Scene {
+    /// Makes everything anew; not on the thread of a window.
+    pub fn build(project: &Project, plan: Option<Id>, options: SceneOptions) -> Self {
+        Self::over(
+            project,
+            plan,
+            options,
+            Arc::new(Ground::new(project)),
+            Arc::new(People::new(project)),
+            &Colours::new(),
+        )
+    }
+
+    /// Makes the scene of a plan over what is there already. Cells keep the colours of `old` where they can.
+    pub fn over(
+        project: &Project,
+        plan: Option<Id>,
+        options: SceneOptions,
+        ground: Arc<Ground>,
+        people: Arc<People>,
+        old: &Colours,
+    ) -> Self {
+        let plan = plan.filter(|id| project.plans.get(*id).is_some());
+        let mut scene = Self {
+            version: 0,
+            options,
+            plan,
+            cell_of: vec![NO_CELL; ground.face_bounds.len()],
+            classes: vec![EdgeClass::Inner; ground.sides.len()],
+            cells: BTreeMap::new(),
+            gaps: project.blocks.iter().map(|(block, _)| block).collect(),
+            made: project.meta.made,
+            colours: Colours::new(),
+            profile: Arc::clone(&project.profile),
+            limits: plan.and_then(|id| project.plans[id].limits),
+            ground,
+            people,
+        };
+        let Some(plan) = plan else { return scene };
+        let row = &project.plans[plan];
+        scene.cells = project.cells_of(plan).map(|(id, cell)| (id, CellLook::new(project, row, cell))).collect();
+        for (block, cell) in project.labels.get(&plan).into_iter().flat_map(|labels| labels.iter()) {
+            scene.label(block, Some(*cell));
+        }
+        scene.appoint(project, plan, None);
+        for edge in 0..scene.classes.len() {
+            scene.classes[edge] = scene.class(edge as u32);
+        }
+        let all: BTreeSet<Id> = scene.cells.keys().copied().collect();
+        let around = scene.around(&all);
+        let known = all.iter().filter_map(|id| Some((*id, *old.get(id)?)));
+        scene.colours = known.collect();
+        if scene.colours.is_empty() || !mend(&mut scene.colours, &around) {
+            scene.colours = colour_all(&around);
+        }
+        scene.settle(&all);
+        scene
+    }
+
+    /// Follows a change of the rows by what it touched. False where that is not enough and all must be made anew.
+    pub fn follow(&mut self, project: &Project, touched: &Touched) -> bool {
+        let same_rules = Arc::ptr_eq(&self.profile, &project.profile);
+        if touched.mesh || touched.households || !same_rules || touched.blocks.len() > FEW {
+            return false;
+        }
+        let Some(plan) = self.plan else { return touched.plans.is_empty() };
+        let Some(row) = project.plans.get(plan) else { return false };
+        if row.limits != self.limits {
+            return false;
+        }
+        if touched.workers {
+            self.people = Arc::new(self.people.with_workers(project));
+        }
+        let mut changed: BTreeSet<Id> = touched.cells.clone();
+        for &id in &touched.cells {
+            match project.cells.get(id).filter(|cell| cell.plan == plan) {
+                None => {}
+                Some(cell) => match self.cells.get_mut(&id) {
+                    Some(look) => look.refresh(project, row, cell),
+                    None => {
+                        self.cells.insert(id, CellLook::new(project, row, cell));
+                    }
+                },
+            }
+        }
+        for &block in &touched.blocks {
+            let before = self.cell_of.get(block as usize).copied().unwrap_or(NO_CELL);
+            changed.extend((before != NO_CELL).then_some(before));
+            self.label(block, project.cell_of(plan, block));
+        }
+        self.cells.retain(|id, _| project.cells.get(*id).is_some_and(|cell| cell.plan == plan));
+        self.colours.retain(|id, _| self.cells.contains_key(id));
+        changed.retain(|id| self.cells.contains_key(id));
+        let ground = Arc::clone(&self.ground);
+        for edge in touched.blocks.iter().flat_map(|block| ground.edges_of(*block)) {
+            self.classes[edge as usize] = self.class(edge);
+        }
+        if touched.appointments || touched.workers || !touched.cells.is_empty() {
+            self.appoint(project, plan, Some(&changed));
+        }
+        let around = self.around(&changed);
+        if !mend(&mut self.colours, &around) {
+            let all: BTreeSet<Id> = self.cells.keys().copied().collect();
+            self.colours = colour_all(&self.around(&all));
+            changed = all;
+        }
+        self.settle(&changed);
+        true
+    }
+
+    /// The colours of the cells, for the next scene of the same plan.
+    pub const fn colours(&self) -> &Colours {
+        &self.colours
+    }
+
+    /// The cell of a block.
+    pub fn cell_of(&self, block: Id) -> Option<Id> {
+        self.cell_of.get(block as usize).copied().filter(|cell| *cell != NO_CELL)
+    }
+
+    /// The fill of a block; none in gaps and where fills are off.
+    pub fn fill_of(&self, block: Id) -> Option<Rgba> {
+        Some(self.fill_of_cell(self.cells.get(&self.cell_of(block)?)?))
+    }
+
+    /// The fill of a cell.
+    pub fn fill_of_cell(&self, cell: &CellLook) -> Rgba {
+        match self.options.colour {
+            ColourMode::Cell => crate::paint::colour::fill(cell.colour),
+            ColourMode::Deviation => style::deviation_fill(cell.tally.households, cell.size),
+        }
+    }
+
+    /// The edges between a set of blocks and everything else.
+    pub fn rim<'a>(&'a self, blocks: &'a BTreeSet<Id>) -> impl Iterator<Item = u32> + 'a {
+        let outer = move |block: &Id, edge: &u32| !blocks.contains(&self.ground.across(*edge, *block));
+        blocks.iter().flat_map(move |block| self.ground.edges_of(*block).filter(move |edge| outer(block, edge)))
+    }
+
+    /// The box around a cell.
+    pub fn cell_bounds(&self, cell: Id) -> Option<Bounds> {
+        self.bounds_of(self.cells.get(&cell)?.blocks.iter().copied())
+    }
+
+    /// The box around some blocks.
+    pub fn bounds_of(&self, blocks: impl IntoIterator<Item = Id>) -> Option<Bounds> {
+        let boxes = blocks.into_iter().filter_map(|block| *self.ground.face_bounds.get(block as usize)?);
+        boxes.reduce(Bounds::join)
+    }
+
+    /// The block that a point lies in.
+    pub fn block_at(&self, at: Pt) -> Option<Id> {
+        self.ground.face_at(at)
+    }
+
+    fn label(&mut self, block: Id, cell: Option<Id>) {
+        let Some(entry) = self.cell_of.get_mut(block as usize) else { return };
+        let cell = cell.filter(|id| self.cells.contains_key(id));
+        let old = std::mem::replace(entry, cell.unwrap_or(NO_CELL));
+        if let Some(look) = self.cells.get_mut(&old) {
+            look.blocks.remove(&block);
+        }
+        match cell.and_then(|id| self.cells.get_mut(&id)) {
+            Some(look) => {
+                look.blocks.insert(block);
+                self.gaps.remove(&block);
+            }
+            None if self.ground.area_m2(block) > 0.0 => {
+                self.gaps.insert(block);
+            }
+            None => {}
+        }
+    }
+
+    fn class(&self, edge: u32) -> EdgeClass {
+        let (left, right) = self.ground.sides[edge as usize];
+        let there = |face: u32| self.ground.area_m2(face) > 0.0;
+        match (there(left).then(|| self.cell_of(left)), there(right).then(|| self.cell_of(right))) {
+            (a, b) if a == b => EdgeClass::Inner,
+            (Some(None), _) | (_, Some(None)) => EdgeClass::Gap,
+            _ => EdgeClass::Cell,
+        }
+    }
+
+    /// The neighbours of some cells.
+    fn around(&self, cells: &BTreeSet<Id>) -> BTreeMap<Id, BTreeSet<Id>> {
+        let beside = |cell: &Id| {
+            let blocks = self.cells.get(cell).into_iter().flat_map(|look| look.blocks.iter());
+            let others = blocks.flat_map(|block| self.ground.edges_of(*block).map(|e| self.ground.across(e, *block)));
+            others.filter_map(|face| self.cell_of(face)).filter(|other| other != cell).collect()
+        };
+        cells.iter().map(|cell| (*cell, beside(cell))).collect()
+    }
+
+    /// Sums, colours and names of cells whose blocks have changed.
+    fn settle(&mut self, cells: &BTreeSet<Id>) {
+        for id in cells {
+            let Some(look) = self.cells.get_mut(id) else { continue };
+            look.colour = self.colours.get(id).copied().unwrap_or(0);
+            look.tally = Default::default();
+            for block in &look.blocks {
+                if let Some(tally) = self.people.tallies.get(*block as usize) {
+                    look.tally.add(tally);
+                }
+            }
+            let place = self.ground.name_place(look.blocks.iter().copied());
+            (look.at, look.extent_mm) = place.map_or((None, 0.0), |(at, extent)| (Some(at), extent));
+        }
+    }
+
+    /// Names of the workers of some cells, or of all.
+    fn appoint(&mut self, project: &Project, plan: Id, cells: Option<&BTreeSet<Id>>) {
+        let asked = |id: &Id| cells.is_none_or(|cells| cells.contains(id));
+        for (_, look) in self.cells.iter_mut().filter(|(id, _)| asked(id)) {
+            look.workers.clear();
+        }
+        for (_, appointment) in project.appointments_of(plan).filter(|(_, a)| asked(&a.cell)) {
+            let name = project.workers.get(appointment.worker).map(|worker| Arc::clone(&worker.name));
+            if let (Some(look), Some(name)) = (self.cells.get_mut(&appointment.cell), name) {
+                look.workers.push(name);
+            }
+        }
+    }
+
+    /// The rank of an edge, for how its line is drawn.
+    pub fn rank(&self, edge: u32) -> Rank {
+        self.ground.ranks[edge as usize]
+    }
+}
+
+/// A change of more blocks than this is followed by making the scene anew beside the window.
+const FEW: usize = 2_000;

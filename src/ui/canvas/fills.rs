@@ -1,0 +1,82 @@
+//! Territory as triangles.
+
+use egui::epaint::Vertex;
+use egui::{Color32, Mesh, Pos2, Rect, TextureId};
+
+use super::atlas::hatch_uv;
+use crate::geom::Pt;
+use crate::model::Id;
+use crate::paint::View;
+use crate::present::scene::{Ground, Scene, lod_for};
+
+/// Points of the map on the screen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Screen {
+    pub view: View,
+    /// Top left corner of the map.
+    pub min: Pos2,
+}
+
+impl Screen {
+    pub fn at(&self, p: Pt) -> Pos2 {
+        let [x, y] = self.view.to_screen(p);
+        Pos2::new(self.min.x + x, self.min.y + y)
+    }
+
+    pub fn to_map(self, at: Pos2) -> Pt {
+        self.view.to_map([at.x - self.min.x, at.y - self.min.y])
+    }
+
+    pub fn rect(&self) -> Rect {
+        Rect::from_min_size(self.min, egui::vec2(self.view.width, self.view.height))
+    }
+}
+
+/// The blocks in sight in their colours.
+pub fn territory(scene: &Scene, screen: &Screen, bare: Color32) -> Mesh {
+    let mut mesh = Mesh::default();
+    let lod = lod_for(screen.view.mm_per_px);
+    for block in scene.ground.faces_in(screen.view.shown(0.0)) {
+        let fill = if scene.options.cells { scene.fill_of(block).map(super::look::colour) } else { None };
+        push_block(&mut mesh, &scene.ground, block, lod, screen, fill.unwrap_or(bare));
+    }
+    mesh
+}
+
+/// Some blocks in one colour.
+pub fn blocks(ground: &Ground, blocks: impl IntoIterator<Item = Id>, screen: &Screen, colour: Color32) -> Mesh {
+    let mut mesh = Mesh::default();
+    let (lod, shown) = (lod_for(screen.view.mm_per_px), screen.view.shown(0.0));
+    for block in blocks {
+        if ground.face_bounds.get(block as usize).is_some_and(|of| of.is_some_and(|of| of.touches(shown))) {
+            push_block(&mut mesh, ground, block, lod, screen, colour);
+        }
+    }
+    mesh
+}
+
+/// The locked cells in sight, hatched.
+pub fn locked(scene: &Scene, screen: &Screen, hatch: TextureId, colour: Color32) -> Mesh {
+    let locked = scene.cells.values().filter(|cell| cell.locked).flat_map(|cell| cell.blocks.iter().copied());
+    let mut mesh = blocks(&scene.ground, locked, screen, colour);
+    mesh.texture_id = hatch;
+    // The pattern hangs on the map, so that it moves with it.
+    let origin = screen.at(Pt::default());
+    let tile = 32.0 / 1.6;
+    let origin = Pos2::new(origin.x.rem_euclid(tile), origin.y.rem_euclid(tile));
+    for vertex in &mut mesh.vertices {
+        vertex.uv = hatch_uv(vertex.pos, origin);
+    }
+    mesh
+}
+
+fn push_block(mesh: &mut Mesh, ground: &Ground, block: Id, lod: usize, screen: &Screen, colour: Color32) {
+    let (vertices, corners) = ground.lods[lod].fills.get(block);
+    let first = mesh.vertices.len() as u32;
+    mesh.vertices.extend(vertices.iter().map(|p| Vertex {
+        pos: screen.at(*p),
+        uv: egui::epaint::WHITE_UV,
+        color: colour,
+    }));
+    mesh.indices.extend(corners.iter().map(|corner| first + corner));
+}

@@ -1,0 +1,141 @@
+//! Scale bar, north arrow, legend, notes.
+
+use egui::{
+    Align2, Color32, CornerRadius, FontId, Mesh, Painter, Pos2, Rect, Shape as UiShape, Stroke, StrokeKind, pos2, vec2,
+};
+
+use super::canvas::CanvasInput;
+use super::fills::Screen;
+use super::look::{ALERT, CARD, INK, MARGIN, QUIET, colour};
+use super::names::text as halo_text;
+use crate::paint::{Entry, ScaleBar, Shape, Swatch};
+use crate::present::scene::{Scene, legend};
+use crate::words::text;
+
+/// Height of a row of the legend, points.
+const ROW: f32 = 20.0;
+const HALO: Color32 = Color32::from_rgba_premultiplied(235, 235, 235, 235);
+
+/// Everything around the map that is not the map.
+pub fn paint(scene: &Scene, input: &CanvasInput, screen: &Screen, with_legend: bool, painter: &Painter) {
+    let rect = screen.rect();
+    scale_bar(screen.view.mm_per_px, rect, painter);
+    north(rect, painter);
+    if with_legend && rect.height() > 300.0 {
+        box_of(&legend(scene, screen.view.mm_per_px, input.language), rect, painter);
+    }
+    let made = scene.made.then(|| text(input.language, "canvas-made"));
+    let at = pos2(rect.center().x, rect.bottom() - MARGIN);
+    match made {
+        Some(made) => halo_text(painter, at, Align2::CENTER_BOTTOM, &made, 13.0, ALERT, Some(HALO)),
+        None => halo_text(painter, at, Align2::CENTER_BOTTOM, input.attribution, 11.5, QUIET, Some(HALO)),
+    }
+}
+
+/// The circle under which the brush collects.
+pub fn brush_ring(at: Pos2, radius: f32, painting: bool, painter: &Painter) {
+    let width = if painting { 2.0 } else { 1.4 };
+    painter.circle_stroke(at, radius, Stroke::new(width + 1.6, Color32::from_white_alpha(200)));
+    painter.circle_stroke(at, radius, Stroke::new(width, INK));
+}
+
+fn scale_bar(mm_per_px: f64, rect: Rect, painter: &Painter) {
+    let bar = ScaleBar::new(mm_per_px, 150.0);
+    let left = rect.left() + MARGIN + 2.0;
+    let bottom = rect.bottom() - MARGIN;
+    let half = bar.px / 2.0;
+    let casing = Rect::from_min_max(pos2(left - 1.5, bottom - 6.5), pos2(left + bar.px + 1.5, bottom + 1.5));
+    painter.rect_filled(casing, CornerRadius::ZERO, HALO);
+    for (part, fill) in [(0.0, INK), (half, Color32::WHITE)] {
+        let piece = Rect::from_min_size(pos2(left + part, bottom - 5.0), vec2(half, 5.0));
+        painter.rect(piece, CornerRadius::ZERO, fill, Stroke::new(1.0, INK), StrokeKind::Inside);
+    }
+    let marks =
+        [(0.0, 0.0, Align2::LEFT_BOTTOM), (half, 0.5, Align2::CENTER_BOTTOM), (bar.px, 1.0, Align2::LEFT_BOTTOM)];
+    for (x, part, anchor) in marks {
+        let shift = if part == 1.0 { -6.0 } else { 0.0 };
+        halo_text(painter, pos2(left + x + shift, bottom - 7.0), anchor, &bar.mark(part), 11.5, INK, Some(HALO));
+    }
+}
+
+fn north(rect: Rect, painter: &Painter) {
+    let top = pos2(rect.right() - MARGIN - 12.0, rect.top() + MARGIN + 16.0);
+    let (tip, foot) = (top, pos2(top.x, top.y + 20.0));
+    let (left, right) = (pos2(top.x - 8.0, top.y + 27.0), pos2(top.x + 8.0, top.y + 27.0));
+    let line = Stroke::new(1.2, INK);
+    painter.add(UiShape::convex_polygon(vec![tip, foot, left], INK, line));
+    painter.add(UiShape::convex_polygon(vec![tip, right, foot], Color32::WHITE, line));
+    halo_text(painter, pos2(top.x, top.y - 1.0), Align2::CENTER_BOTTOM, "N", 14.0, INK, Some(HALO));
+}
+
+fn box_of(entries: &[Entry], rect: Rect, painter: &Painter) {
+    let galley = |entry: &Entry| painter.layout_no_wrap(entry.text.clone(), FontId::proportional(12.5), INK);
+    let galleys: Vec<_> = entries.iter().map(galley).collect();
+    let widest = galleys.iter().map(|galley| galley.size().x).fold(0.0, f32::max);
+    let size = vec2(widest + 58.0, ROW * entries.len() as f32 + 12.0);
+    if entries.is_empty() || size.y > rect.height() - 120.0 {
+        return;
+    }
+    let frame = Rect::from_min_size(rect.max - size - vec2(MARGIN, MARGIN), size);
+    plate(frame, painter);
+    for (i, (entry, galley)) in entries.iter().zip(galleys).enumerate() {
+        let middle = frame.top() + 6.0 + ROW * (i as f32 + 0.5);
+        swatch(entry.swatch, pos2(frame.left() + 24.0, middle), painter);
+        painter.galley(pos2(frame.left() + 48.0, middle - galley.size().y / 2.0), galley, INK);
+    }
+}
+
+/// A light plate under text, with a soft shadow.
+pub fn plate(frame: Rect, painter: &Painter) {
+    let radius = CornerRadius::same(6);
+    painter.rect_filled(
+        frame.translate(vec2(0.0, 1.5)).expand(1.0),
+        CornerRadius::same(7),
+        Color32::from_black_alpha(36),
+    );
+    painter.rect(
+        frame,
+        radius,
+        CARD.gamma_multiply(0.96),
+        Stroke::new(1.0, Color32::from_gray(205)),
+        StrokeKind::Inside,
+    );
+}
+
+fn swatch(swatch: Swatch, middle: Pos2, painter: &Painter) {
+    match swatch {
+        Swatch::Fill(fill, stroke) => {
+            let frame = Rect::from_center_size(middle, vec2(28.0, 13.0));
+            let line = stroke.map_or(Stroke::NONE, |s| Stroke::new(s.width_px, colour(s.colour)));
+            painter.rect(frame, CornerRadius::same(2), colour(fill), line, StrokeKind::Inside);
+        }
+        Swatch::Line(stroke) => {
+            let ends = [middle - vec2(14.0, 0.0), middle + vec2(14.0, 0.0)];
+            let line = Stroke::new(stroke.width_px, colour(stroke.colour));
+            match stroke.dash {
+                Some([dash, gap]) => painter.extend(UiShape::dashed_line(&ends, line, dash, gap)),
+                None => {
+                    painter.line_segment(ends, line);
+                }
+            }
+        }
+        Swatch::Point { radius_px, colour: fill, shape } => point(shape, middle, radius_px, colour(fill), painter),
+    }
+}
+
+fn point(shape: Shape, at: Pos2, r: f32, fill: Color32, painter: &Painter) {
+    let shape = match shape {
+        Shape::Circle => UiShape::circle_filled(at, r, fill),
+        Shape::Ring | Shape::Cross => UiShape::circle_stroke(at, r, Stroke::new(1.5, fill)),
+        Shape::Square => UiShape::rect_filled(Rect::from_center_size(at, vec2(r, r) * 1.7), CornerRadius::ZERO, fill),
+        Shape::Triangle => {
+            let mut mesh = Mesh::default();
+            for (x, y) in [(0.0, -r * 1.1), (r, r * 0.75), (-r, r * 0.75)] {
+                mesh.colored_vertex(at + vec2(x, y), fill);
+            }
+            mesh.add_triangle(0, 1, 2);
+            UiShape::mesh(mesh)
+        }
+    };
+    painter.add(shape);
+}

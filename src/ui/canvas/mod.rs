@@ -1,0 +1,22 @@
+//! The map in the window: draws a scene, moves over it, hands the pointer to the tool.
+//!
+//! Nothing here knows what a stroke or a click means; that is `tools`. Layers are meshes in screen space that are made
+//! anew only when the scene or the view has changed.
+
+mod atlas;
+mod camera;
+mod canvas;
+mod card;
+mod dots;
+mod fills;
+mod furniture;
+mod layers;
+mod look;
+mod names;
+mod navigate;
+mod overlay;
+mod strokes;
+#[cfg(test)]
+mod tests;
+
+pub use canvas::{Canvas, CanvasInput, CanvasOutput, Mark};
