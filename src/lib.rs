@@ -22,5 +22,6 @@ pub mod solve;
 pub mod store;
 pub mod tools;
 #[cfg(feature = "gui")]
+#[cfg(feature = "gui")]
 pub mod ui;
 pub mod words;
