@@ -1,6 +1,8 @@
 //! The whole prefecture, step by step, by the optimised command line: seconds, peak memory, and the ratio to a baseline
 //! measured in the same run. Writes `docs/performance.md`.
 
+#![allow(clippy::expect_used, clippy::print_stdout)] // a bench has nobody to tell but its reader
+
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
