@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use fluent_bundle::FluentResource;
 
 /// Keys that the source builds from a prefix and a value, so that no literal names them.
-const BUILT: &[&str] = &["finding-"];
+const BUILT: &[&str] = &["command-", "finding-", "present-field-"];
 
 /// Literals in the source that look like keys and are none.
 const NOT_KEYS: &[&str] = &[];
