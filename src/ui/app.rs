@@ -83,7 +83,8 @@ impl App {
         let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(move || waker.request_repaint());
         let mut session = Session::default();
         session.on_wake(Arc::clone(&wake));
-        let canvas = Canvas { legend: settings.legend, ..Canvas::default() };
+        let mut canvas = Canvas::default();
+        canvas.legend = settings.legend;
         let mut app = Self {
             session,
             desk: Desk::new(Arc::clone(&wake)),

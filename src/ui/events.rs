@@ -108,8 +108,7 @@ impl App {
             Outcome::Compared(comparison) => {
                 let Some(project) = self.session.project() else { return };
                 let model = CompareModel::new(comparison, project);
-                let compare = Compare { result: Some(model.into()), ..Compare::default() };
-                self.dialog = Some(Dialog::Compare(compare));
+                self.dialog = Some(Dialog::Compare(Compare::of(model.into())));
             }
             Outcome::Exported(manifest) => {
                 let folder = self.exported.clone();

@@ -68,14 +68,18 @@ fn reason(
     if needs_project && project.is_none() {
         return Some(say!("ui-why-no-project"));
     }
+<<<<<<< HEAD
     let is_job = matches!(
         id,
         "new" | "open" | "sample" | "export" | "balance" | "balance-here" | "staff" | "check" | "compare" | "close"
     );
+=======
+    let is_job = matches!(id, "new" | "open" | "sample" | "import" | "export" | "balance" | "balance-here" | "staff" | "check" | "compare" | "close");
+>>>>>>> 3fcc0f89886d40a4fd6d382c7d7d60accb73af63
     if is_job && busy {
         return Some(say!("ui-why-busy"));
     }
-    if status.read_only && matches!(id, "undo" | "redo" | "balance" | "balance-here" | "staff") {
+    if status.read_only && matches!(id, "undo" | "redo" | "import" | "balance" | "balance-here" | "staff") {
         return Some(say!("ui-why-read-only"));
     }
     let cells: Vec<_> = selection.cells.iter().copied().collect();

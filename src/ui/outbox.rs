@@ -26,8 +26,7 @@ pub enum Wish {
     ShowTab(Tab),
     /// Goes to a finding by its place.
     Finding(usize),
-    ImportPlan(PathBuf),
-    ImportWorkers(PathBuf),
+    NewWith(Vec<PathBuf>),
 }
 
 /// The tabs of the right side.

@@ -33,11 +33,6 @@ impl Toasts {
         self.fresh.push((tone, text));
     }
 
-    /// Takes the old ones away: another project is open.
-    pub fn clear(&mut self) {
-        self.list.clear();
-    }
-
     /// Shows them above the status line.
     pub fn ui(&mut self, ctx: &Context, speech: Speech) {
         let now = ctx.input(|i| i.time);

@@ -6,16 +6,15 @@ use egui::{Context, ViewportCommand};
 
 use super::app::App;
 use super::dialogs::{
-    About, Appoint, Balance, Compare, Confirm, Dialog, Export, NewProject, Open, Rename, Sample, Shortcuts, Staff,
+    About, Appoint, Balance, Compare, Confirm, Dialog, Export, Import, NewProject, Open, Rename, Sample, Shortcuts, Staff,
 };
 use super::greyed::all_locked;
 use super::outbox::{Tab, Wish};
 use super::settings::documents;
 use crate::change::Action;
-use crate::formats::Source;
 use crate::geom::Bounds;
 use crate::model::{Id, Level};
-use crate::present::{SampleChain, import_plan, import_workers};
+use crate::present::SampleChain;
 use crate::sample::SampleOptions;
 use crate::say;
 use crate::session::{Command, JobRequest, Pick, Selection};
@@ -48,11 +47,7 @@ impl App {
             Wish::OpenSample => self.open_sample(),
             Wish::ShowTab(tab) => self.settings.tab = tab,
             Wish::Finding(at) => self.go_to_finding(at),
-            Wish::ImportPlan(path) => {
-                let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-                self.dispatch(Command::StartJob(import_plan(Source::file(path), &name)));
-            }
-            Wish::ImportWorkers(path) => self.dispatch(Command::StartJob(import_workers(Source::file(path)))),
+            Wish::NewWith(paths) => self.new_with(paths),
         }
     }
 
@@ -71,6 +66,7 @@ impl App {
             "new" => self.dialog = Some(Dialog::New(Box::new(NewProject::new(self.wake.clone())))),
             "open" => self.dialog = Some(Dialog::Open(Open::default())),
             "sample" => self.dialog = Some(Dialog::Sample(Sample::new(documents()))),
+            "import" => self.dialog = Some(Dialog::Import(Import::default())),
             "export" => {
                 let folder = self.session.path().and_then(|path| Some(path.parent()?.join("export")));
                 self.dialog = Some(Dialog::Export(Export::new(folder.unwrap_or_else(documents))));
@@ -282,11 +278,15 @@ impl App {
         }
         match &paths[..] {
             [one] if crate::present::is_project(one) => self.open(one.clone()),
-            _ => {
-                let mut new = NewProject::new(self.wake.clone());
-                new.add(paths);
-                self.dialog = Some(Dialog::New(Box::new(new)));
-            }
+            // With a project open, one more file is more likely meant for it.
+            [one] if self.session.project().is_some() => self.dialog = Some(Dialog::Import(Import::of(one))),
+            _ => self.new_with(paths),
         }
+    }
+
+    fn new_with(&mut self, paths: Vec<PathBuf>) {
+        let mut new = NewProject::new(self.wake.clone());
+        new.add(paths);
+        self.dialog = Some(Dialog::New(Box::new(new)));
     }
 }

@@ -18,13 +18,18 @@ use crate::ui::{theme, widgets};
 pub struct Compare {
     before: Option<Id>,
     after: Option<Id>,
-    pub result: Option<Arc<CompareModel>>,
+    result: Option<Arc<CompareModel>>,
 }
 
 impl Compare {
     /// From some other plan to the current one.
     pub fn new(plans: &[Id], current: Option<Id>) -> Self {
         Self { before: plans.iter().copied().find(|id| Some(*id) != current), after: current, result: None }
+    }
+
+    /// Shows a comparison.
+    pub fn of(model: Arc<CompareModel>) -> Self {
+        Self { result: Some(model), ..Self::default() }
     }
 
     pub(super) fn ui(&mut self, ui: &mut Ui, around: Around, out: &mut Outbox) -> Flow {

@@ -6,6 +6,7 @@ mod balance;
 mod compare;
 mod confirm;
 mod export;
+mod import;
 mod new_project;
 mod open;
 mod path_row;
@@ -21,6 +22,7 @@ pub use balance::Balance;
 pub use compare::Compare;
 pub use confirm::Confirm;
 pub use export::Export;
+pub use import::Import;
 pub use new_project::NewProject;
 pub use open::Open;
 pub use path_row::{Picker, Wanted};
@@ -66,6 +68,7 @@ pub enum Dialog {
     Staff(Staff),
     Compare(Compare),
     Export(Export),
+    Import(Import),
     Sample(Sample),
     Appoint(Appoint),
     Rename(Rename),
@@ -85,6 +88,7 @@ impl Dialog {
             Self::Staff(_) => "ui-staff-title",
             Self::Compare(_) => "ui-compare-title",
             Self::Export(_) => "ui-export-title",
+            Self::Import(_) => "ui-import-title",
             Self::Sample(_) => "ui-sample-title",
             Self::Appoint(_) => "ui-appoint-title",
             Self::Rename(_) => "ui-rename-title",
@@ -142,6 +146,30 @@ impl Dialog {
                     flow = Flow::Close;
                 }
             });
+<<<<<<< HEAD
+=======
+            ui.add_space(6.0);
+            let asked = match self {
+                Self::New(dialog) => dialog.ui(ui, around, out),
+                Self::Open(dialog) => dialog.ui(ui, around, out),
+                Self::Balance(dialog) => dialog.ui(ui, around, out),
+                Self::Staff(dialog) => dialog.ui(ui, around, out),
+                Self::Compare(dialog) => dialog.ui(ui, around, out),
+                Self::Export(dialog) => dialog.ui(ui, around, out),
+                Self::Import(dialog) => dialog.ui(ui, around, out),
+                Self::Sample(dialog) => dialog.ui(ui, around, out),
+                Self::Appoint(dialog) => dialog.ui(ui, around, out),
+                Self::Rename(dialog) => dialog.ui(ui, around, out),
+                Self::Report(dialog) => dialog.ui(ui, around),
+                Self::Confirm(dialog) => dialog.ui(ui, around, out),
+                Self::Shortcuts(dialog) => dialog.ui(ui, around),
+                Self::About(dialog) => dialog.ui(ui, around),
+            };
+            if asked == Flow::Close {
+                flow = Flow::Close;
+            }
+        });
+>>>>>>> 3fcc0f89886d40a4fd6d382c7d7d60accb73af63
         if shown.should_close() { Flow::Close } else { flow }
     }
 }

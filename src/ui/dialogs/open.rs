@@ -1,6 +1,6 @@
 //! Opens a project by path.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use egui::Ui;
 
@@ -45,10 +45,5 @@ impl Open {
             return Flow::Close;
         }
         if no { Flow::Close } else { Flow::Stay }
-    }
-
-    /// With a path filled in.
-    pub fn at(path: &Path) -> Self {
-        Self { path: path.display().to_string(), asked: true, ..Self::default() }
     }
 }

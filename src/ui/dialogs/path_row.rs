@@ -14,6 +14,8 @@ pub enum Wanted {
     Project,
     /// Any number of source files.
     Sources,
+    /// One source file.
+    Source,
     Folder,
     /// A project file that need not exist yet.
     NewProject,
@@ -44,6 +46,7 @@ impl Picker {
             let picked = match wanted {
                 Wanted::Project => dialog.add_filter(project, &["gpkg"]).pick_file().into_iter().collect(),
                 Wanted::Sources => dialog.add_filter(source, &sources).pick_files().unwrap_or_default(),
+                Wanted::Source => dialog.add_filter(source, &sources).pick_file().into_iter().collect(),
                 Wanted::Folder => dialog.pick_folder().into_iter().collect(),
                 Wanted::NewProject => dialog.add_filter(project, &["gpkg"]).save_file().into_iter().collect(),
             };

@@ -1,7 +1,5 @@
 //! The table of cells.
 
-use std::sync::Arc;
-
 use egui::{Align, Button, ComboBox, Key, Label, Layout, Modifiers, RichText, Sense, TextEdit, Ui};
 use egui_extras::{Column as Width, TableBuilder, TableRow};
 
@@ -379,9 +377,4 @@ fn menu(response: &egui::Response, speech: Speech, cell: &CellRow, out: &mut Out
             out.send(Command::Do(Action::LockCells { cells: vec![id], locked: !cell.locked }));
         }
     });
-}
-
-/// The name of a cell, for places that only have its id.
-pub fn name_of(model: &CellsModel, id: Id) -> Option<Arc<str>> {
-    model.rows.iter().find(|row| row.id == id).map(|row| Arc::clone(&row.name))
 }
