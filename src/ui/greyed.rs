@@ -24,13 +24,7 @@ impl Greyed {
     }
 
     /// Works the reasons out afresh where something has moved.
-    pub fn refresh(
-        &mut self,
-        session: &Session,
-        digest: Option<&Digest>,
-        findings: Option<&FindingsModel>,
-        chain: bool,
-    ) {
+    pub fn refresh(&mut self, session: &Session, digest: Option<&Digest>, findings: Option<&FindingsModel>, chain: bool) {
         let busy = chain || !session.jobs().is_empty();
         let status = session.status();
         let problems = findings.map_or(usize::MAX, |found| found.errors + found.warnings);
@@ -68,14 +62,7 @@ fn reason(
     if needs_project && project.is_none() {
         return Some(say!("ui-why-no-project"));
     }
-<<<<<<< HEAD
-    let is_job = matches!(
-        id,
-        "new" | "open" | "sample" | "export" | "balance" | "balance-here" | "staff" | "check" | "compare" | "close"
-    );
-=======
     let is_job = matches!(id, "new" | "open" | "sample" | "import" | "export" | "balance" | "balance-here" | "staff" | "check" | "compare" | "close");
->>>>>>> 3fcc0f89886d40a4fd6d382c7d7d60accb73af63
     if is_job && busy {
         return Some(say!("ui-why-busy"));
     }
@@ -123,7 +110,7 @@ fn reason(
 pub fn all_locked(session: &Session) -> bool {
     let cells = &session.selection().cells;
     !cells.is_empty()
-        && session
-            .project()
-            .is_some_and(|project| cells.iter().all(|id| project.cells.get(*id).is_some_and(|cell| cell.locked)))
+        && session.project().is_some_and(|project| {
+            cells.iter().all(|id| project.cells.get(*id).is_some_and(|cell| cell.locked))
+        })
 }
