@@ -11,7 +11,9 @@ pub(super) fn find(look: &Look, findings: &mut Vec<Finding>) {
     if look.staff.is_empty() {
         let message = say!("finding-staff-none", plan = &*look.plan.name, cells = look.cells.len());
         let households = look.cells.values().map(|tally| tally.households).sum();
-        findings.push(Finding::new("staff", Severity::Error, message).households(households));
+        // A project without any worker is not that far yet; one with workers and no appointment has forgotten a step.
+        let severity = if look.project.workers.is_empty() { Severity::Warning } else { Severity::Error };
+        findings.push(Finding::new("staff", severity, message).households(households));
         return;
     }
     for (id, cell, _) in look.cells().filter(|(id, ..)| !look.staff.contains_key(id)) {

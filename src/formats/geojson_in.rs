@@ -5,19 +5,14 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use geo::{Coord, Geometry, GeometryCollection, LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon};
-use serde::Deserialize;
-use serde::de::{Error as _, IgnoredAny, SeqAccess, Visitor};
+use geo::Geometry;
 
 use super::feed::{Feed, Header, Row, cannot_read, stem};
-use super::json::{Trouble, Window, elements, members, text};
+use super::json::{Trouble, Window, members, text};
 use super::{Format, Value, geometry};
 use crate::base::{Fault, Message, Watch};
 use crate::geom::crs::WGS84;
 use crate::say;
-
-/// Nested collections beyond this depth serve nobody but an attacker.
-const DEPTH: usize = 8;
 
 pub fn read(feed: &mut Feed<'_>) -> Result<(), Fault> {
     let path = feed.source.file.clone();
@@ -252,9 +247,7 @@ fn feature<'r>(
     let mut fault = None;
     for (key, raw) in parts {
         match &*key {
-            "geometry" if raw != b"null" => {
-                found = geometry_of(raw, 0).and_then(|g| g.map_or(Ok(None), geometry::sound))
-            }
+            "geometry" if raw != b"null" => found = geometry_of(raw).and_then(|g| g.map_or(Ok(None), geometry::sound)),
             "properties" if raw != b"null" => match members(raw) {
                 None => fault = broken(),
                 Some(properties) => {
@@ -304,71 +297,20 @@ fn value(raw: &[u8]) -> Option<Value<'_>> {
     }
 }
 
-/// A position, of which only x and y are kept.
-#[derive(Clone, Copy)]
-struct Place(Coord<f64>);
+const KINDS: [&str; 7] =
+    ["Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection"];
 
-impl<'de> Deserialize<'de> for Place {
-    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Numbers;
-        impl<'de> Visitor<'de> for Numbers {
-            type Value = Place;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("two or more numbers")
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Place, A::Error> {
-                let mut next = || seq.next_element::<f64>()?.ok_or_else(|| A::Error::invalid_length(0, &"two numbers"));
-                let place = Place(Coord { x: next()?, y: next()? });
-                while seq.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(place)
-            }
-        }
-        from.deserialize_seq(Numbers)
-    }
-}
-
-type Places = Vec<Place>;
-
-fn geometry_of(raw: &[u8], depth: usize) -> Parsed {
+fn geometry_of(raw: &[u8]) -> Parsed {
     let broken = || Message::new("formats-geometry-json");
     let parts = members(raw).ok_or_else(broken)?;
     let member = |name: &str| parts.iter().rfind(|(key, _)| key == name).map(|(_, raw)| *raw);
     let kind = member("type").and_then(text).ok_or_else(broken)?;
-    if kind == "GeometryCollection" {
-        if depth >= DEPTH {
-            return Err(broken());
-        }
-        let list = member("geometries").ok_or_else(broken)?;
-        let children = elements(list).ok_or_else(broken)?;
-        let children: Result<Vec<_>, _> = children.into_iter().map(|c| geometry_of(c, depth + 1)).collect();
-        return Ok(Some(Geometry::GeometryCollection(GeometryCollection(children?.into_iter().flatten().collect()))));
+    if !KINDS.contains(&&*kind) {
+        return Err(say!("formats-geometry-kind", kind = &*kind));
     }
-    let raw = member("coordinates").ok_or_else(broken)?;
-    if raw == b"[]" {
+    if member("coordinates") == Some(b"[]") {
         return Ok(None);
     }
-    fn parse<'r, T: Deserialize<'r>>(raw: &'r [u8]) -> Result<T, Message> {
-        serde_json::from_slice(raw).map_err(|_| Message::new("formats-geometry-json"))
-    }
-    Ok(Some(match &*kind {
-        "Point" => Point(parse::<Place>(raw)?.0).into(),
-        "MultiPoint" => MultiPoint(parse::<Places>(raw)?.into_iter().map(|p| Point(p.0)).collect()).into(),
-        "LineString" => line(parse(raw)?).into(),
-        "MultiLineString" => MultiLineString(parse::<Vec<Places>>(raw)?.into_iter().map(line).collect()).into(),
-        "Polygon" => polygon(parse(raw)?).into(),
-        "MultiPolygon" => MultiPolygon(parse::<Vec<Vec<Places>>>(raw)?.into_iter().map(polygon).collect()).into(),
-        _ => return Err(say!("formats-geometry-kind", kind = &*kind)),
-    }))
-}
-
-fn line(places: Places) -> LineString<f64> {
-    LineString(places.into_iter().map(|p| p.0).collect())
-}
-
-fn polygon(rings: Vec<Places>) -> Polygon<f64> {
-    let mut rings = rings.into_iter().map(line);
-    let exterior = rings.next().unwrap_or_else(|| LineString(Vec::new()));
-    Polygon::new(exterior, rings.collect())
+    let parsed: geojson::Geometry = serde_json::from_slice(raw).map_err(|_| broken())?;
+    Geometry::try_from(parsed).map(Some).map_err(|_| broken())
 }

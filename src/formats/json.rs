@@ -105,29 +105,6 @@ pub fn members(raw: &[u8]) -> Option<Vec<(Cow<'_, str>, &[u8])>> {
     }
 }
 
-/// The raw values of a list, or `None` where it is none.
-pub fn elements(raw: &[u8]) -> Option<Vec<&[u8]>> {
-    let mut elements = Vec::new();
-    let mut at = skip_space(raw, 0);
-    if raw.get(at) != Some(&b'[') {
-        return None;
-    }
-    at = skip_space(raw, at + 1);
-    if raw.get(at) == Some(&b']') {
-        return Some(elements);
-    }
-    loop {
-        let Found::End(end) = end_of_value(raw, at) else { return None };
-        elements.push(&raw[at..end]);
-        at = skip_space(raw, end);
-        match raw.get(at) {
-            Some(b',') => at = skip_space(raw, at + 1),
-            Some(b']') => return Some(elements),
-            _ => return None,
-        }
-    }
-}
-
 /// A raw string without its quotation marks and escapes; `None` where it is no proper string.
 pub fn text(raw: &[u8]) -> Option<Cow<'_, str>> {
     let inner = raw.strip_prefix(b"\"")?.strip_suffix(b"\"")?;

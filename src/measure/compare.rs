@@ -135,9 +135,9 @@ pub fn compare(project: &Project, a: Id, b: Id) -> Comparison {
         hand_overs: hand_overs(&handed),
         load: [a, b].map(|plan| {
             let cells = cell_tallies(project, plan, &tallies);
-            let sized = |id: &Id| project.cells.get(*id).is_some_and(|cell| cell.kind != CellKind::Special);
-            Load::of(
-                &cells.iter().filter(|(id, _)| sized(id)).map(|(_, t)| f64::from(t.households)).collect::<Vec<_>>(),
+            let kind = |id: &Id| project.cells.get(*id).map(|cell| cell.kind).filter(|k| *k != CellKind::Special);
+            Load::by_kind(
+                &cells.iter().filter_map(|(id, t)| Some((kind(id)?, f64::from(t.households)))).collect::<Vec<_>>(),
             )
         }),
         monitored: [monitored(project, &in_a, &staff[0]), monitored(project, &in_b, &staff[1])],

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::model::CellKind;
+
 /// The spread of one weight over the cells of a plan; zeros without cells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Load {
@@ -11,13 +13,24 @@ pub struct Load {
     pub ideal: f64,
     pub min: f64,
     pub max: f64,
-    /// The largest distance of a cell from the ideal, in percent of it.
+    /// The largest distance of a cell from the ideal of its kind, in percent of it.
     pub max_dev_pct: f64,
     /// Standard deviation over all cells, in the unit of the weight.
     pub std_dev: f64,
 }
 
 impl Load {
+    /// The spread over cells of several kinds: rural and urban cells differ by rule, so each is held to the ideal of
+    /// its own kind.
+    pub fn by_kind(weights: &[(CellKind, f64)]) -> Self {
+        let of = |kind: Option<CellKind>| {
+            let own = weights.iter().filter(|(k, _)| kind.is_none_or(|kind| kind == *k));
+            Self::of(&own.map(|(_, w)| *w).collect::<Vec<_>>())
+        };
+        let max_dev_pct = CellKind::ALL.map(|kind| of(Some(kind)).max_dev_pct).into_iter().fold(0.0, f64::max);
+        Self { max_dev_pct, ..of(None) }
+    }
+
     /// The spread of the given weights, one per cell.
     pub fn of(weights: &[f64]) -> Self {
         if weights.is_empty() {

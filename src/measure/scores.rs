@@ -140,8 +140,10 @@ pub fn scores(project: &Project, plan: Id) -> Scores {
 }
 
 fn summary(project: &Project, plan: Id, cells: Vec<CellScore>, border_m: f64, barrier_m: f64) -> Scores {
-    let sized = || cells.iter().filter(|c| project.cells.get(c.cell).is_some_and(|row| row.kind != CellKind::Special));
-    let load = |weight: fn(&CellScore) -> f64| Load::of(&sized().map(weight).collect::<Vec<_>>());
+    let kind = |cell: Id| project.cells.get(cell).map(|row| row.kind).filter(|kind| *kind != CellKind::Special);
+    let load = |weight: fn(&CellScore) -> f64| {
+        Load::by_kind(&cells.iter().filter_map(|c| Some((kind(c.cell)?, weight(c)))).collect::<Vec<_>>())
+    };
     let shapes: Vec<f64> = cells.iter().filter(|c| c.blocks > 0).map(|c| c.compactness).collect();
     let shape = Load::of(&shapes);
     Scores {

@@ -10,12 +10,13 @@ use crate::geom::Pt;
 /// Chains the borders (sorted by `(a, b)`) and names the faces anew, in the order in which the edges meet them.
 ///
 /// The faces of the borders are any numbers below `faces`, of which `outside` is the unbounded one. Also gives the new
-/// id of each (`NONE` for those without a border).
+/// id of each (`NONE` for those without a border). Nodes stand where they must, and where `forced` says so.
 pub(super) fn assemble(
     borders: &[Border],
     faces: usize,
     outside: u32,
     solid: impl Fn(u32) -> bool,
+    forced: impl Fn(Pt) -> bool,
 ) -> (Mesh, Vec<u32>) {
     let chains = Chains::new(borders);
     let mut name = vec![NONE; faces];
@@ -28,7 +29,7 @@ pub(super) fn assemble(
         }
         name[f as usize]
     };
-    let (nodes, mut edges) = chains.edges();
+    let (nodes, mut edges) = chains.edges(forced);
     for e in &mut edges {
         e.left = named(e.left);
         e.right = named(e.right);
@@ -105,10 +106,10 @@ impl<'a> Chains<'a> {
         }
     }
 
-    fn edges(&self) -> (Vec<Pt>, Vec<Edge>) {
+    fn edges(&self, forced: impl Fn(Pt) -> bool) -> (Vec<Pt>, Vec<Edge>) {
         let mut is_node: Vec<bool> = (0..self.points.len() as u32)
             .map(|v| match *self.around(v) {
-                [g, h] => self.sides(g ^ 1) != self.sides(h),
+                [g, h] => self.sides(g ^ 1) != self.sides(h) || forced(self.points[v as usize]),
                 _ => true,
             })
             .collect();

@@ -78,7 +78,7 @@ pub fn build(soup: &Soup, sliver_tolerance_mm: u32, watch: &Watch) -> Result<Bui
         kept.push(Border { left, right, marks, ..*s });
     }
     drop(borders);
-    let (mesh, name) = assemble(&kept, faces, classes.find(OUTSIDE), solid);
+    let (mesh, name) = assemble(&kept, faces, classes.find(OUTSIDE), solid, |_| false);
     let mut zone_of_face = vec![vec![None; mesh.faces.len()]; layers];
     for (old, &new) in name.iter().enumerate().filter(|(_, n)| **n != NONE && **n != OUTSIDE) {
         for (zones, label) in zone_of_face.iter_mut().zip(&labels) {

@@ -31,7 +31,7 @@ pub fn dissolve(mesh: &Mesh, drop: &[u32]) -> (Mesh, Vec<u32>) {
         }
     }
     borders.sort_unstable_by_key(|s| (s.a, s.b));
-    let (new, name) = assemble(&borders, faces, OUTSIDE, |f| solid[f as usize]);
+    let (new, name) = assemble(&borders, faces, OUTSIDE, |f| solid[f as usize], |_| false);
     let new_of_old = (0..faces as u32).map(|f| name[classes.find(f) as usize]).collect();
     (new, new_of_old)
 }

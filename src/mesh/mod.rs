@@ -14,6 +14,7 @@ mod arrange;
 mod assemble;
 mod build;
 mod components;
+mod cut;
 mod dissolve;
 mod faithful;
 mod half_edges;
@@ -32,6 +33,7 @@ mod topology;
 mod weld;
 
 pub use build::{BuildReport, Built, build};
+pub use cut::{Patch, cut};
 pub use dissolve::dissolve;
 pub use faithful::faithful;
 pub use interior::interior_point;

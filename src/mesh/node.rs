@@ -97,7 +97,7 @@ fn hits(segs: &[Seg], fresh: &[bool], first: bool, watch: &Watch) -> Vec<(u32, P
         points: &[],
         pad: 1,
         wanted: |ids: &[u32], _: &[u32]| ids.len() > 1 && ids.iter().any(|&s| fresh[s as usize]),
-        leaf: |cell: super::search::Cell, ids: &[u32], _: &[u32], out: &mut Vec<(u32, Pt)>| {
+        leaf: |tile: super::search::Tile, ids: &[u32], _: &[u32], out: &mut Vec<(u32, Pt)>| {
             for (k, &s) in ids.iter().enumerate() {
                 let (a, b) = segs[s as usize];
                 for &t in &ids[k + 1..] {
@@ -116,7 +116,7 @@ fn hits(segs: &[Seg], fresh: &[bool], first: bool, watch: &Watch) -> Vec<(u32, P
                         out.push((NONE, crossing(a, b, c, d)));
                     }
                     for (p, seg, other) in [(a, t, (c, d)), (b, t, (c, d)), (c, s, (a, b)), (d, s, (a, b))] {
-                        if near(p, other) && cell.owns(p) {
+                        if near(p, other) && tile.owns(p) {
                             out.push((seg, p));
                         }
                     }

@@ -1,10 +1,10 @@
-//! Shows, in exact integers, that a mesh is whole: the promise that cells neither overlap nor tear rests here.
+//! Shows, in exact integers, that a mesh is whole: the promise that territories neither overlap nor tear rests here.
 
 use std::collections::HashSet;
 
 use super::components::Sets;
 use super::nest::below;
-use super::search::{Cell, Search, Seg};
+use super::search::{Search, Seg, Tile};
 use super::soup::check_range;
 use super::topology::{cycle_area2, half_edges};
 use super::{Mesh, NONE, OUTSIDE, Topology};
@@ -109,7 +109,7 @@ pub fn edges_meet_at_nodes(mesh: &Mesh, watch: &Watch) -> Check {
         points: &[],
         pad: 0,
         wanted: |ids: &[u32], _: &[u32]| ids.len() > 1,
-        leaf: |_: Cell, ids: &[u32], _: &[u32], out: &mut Vec<Pt>| {
+        leaf: |_: Tile, ids: &[u32], _: &[u32], out: &mut Vec<Pt>| {
             for (k, &s) in ids.iter().enumerate() {
                 let (a, b) = segs[s as usize];
                 for &t in &ids[k + 1..] {

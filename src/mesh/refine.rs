@@ -44,7 +44,7 @@ pub fn refine(mesh: &Mesh, lines: &[Line], watch: &Watch) -> Result<(Mesh, Vec<u
         .map(|s| Border { left: classes.find(s.left), right: classes.find(s.right), ..*s })
         .filter(|s| s.left != s.right)
         .collect();
-    let (new, name) = assemble(&kept, parent.len(), classes.find(OUTSIDE), solid);
+    let (new, name) = assemble(&kept, parent.len(), classes.find(OUTSIDE), solid, |_| false);
     let mut parent_of_face = vec![OUTSIDE; new.faces.len()];
     for (old, &face) in name.iter().enumerate().filter(|(_, n)| **n != NONE && **n != OUTSIDE) {
         parent_of_face[face as usize] = parent[old];

@@ -215,6 +215,35 @@ proptest! {
     }
 
     #[test]
+    fn cuts_change_only_the_rows_they_must(soup in any_soup(), cuts in vec(points(2..6), 1..6), seed in any::<u64>()) {
+        let mut mesh = made(&soup).mesh;
+        let all = mesh.nodes.values().map(|n| n.at).chain(mesh.edges.values().flat_map(|e| e.shape.to_vec()));
+        let Some(bounds) = crate::geom::Bounds::of(all) else { return Ok(()) };
+        let at = |t: f64, a: i32, b: i32| (f64::from(a) + t * (f64::from(b) - f64::from(a))) as i32;
+        let to_pt = |&(x, y): &(f64, f64)| pt(at(x, bounds.min.x, bounds.max.x), at(y, bounds.min.y, bounds.max.y));
+        let mut rng = Rng::stream(seed, 0, 0);
+        for points in cuts {
+            let before = mesh.clone();
+            let wanted: Vec<u32> = before.faces.iter().map(|(f, _)| f).filter(|_| rng.chance(0.5)).collect();
+            let line = Line { marks: 16, points: points.iter().map(to_pt).collect() };
+            let patch = cut(&before, &wanted, &[line], &Watch::new()).unwrap();
+            patch.apply(&mut mesh);
+            assert_whole(&mesh);
+            let (old, new) = (Topology::new(&before), Topology::new(&mesh));
+            for (f, face) in before.faces.iter().filter(|&(f, _)| f != OUTSIDE) {
+                let parts = patch.parts.iter().filter(|p| p.1 == f).map(|p| p.0);
+                let area2: i128 = parts.clone().chain([f]).map(|part| new.area2_mm2(part)).sum();
+                let perimeter_mm: f64 = old.neighbours(f).iter().map(|n| n.border_m * 1000.0).sum();
+                prop_assert!((area2 - old.area2_mm2(f)).abs() as f64 <= 3.0 * perimeter_mm + 8.0);
+                prop_assert!(parts.clone().all(|part| mesh.faces[part] == *face));
+                let kept = before.edges.iter().filter(|(_, e)| e.left == f || e.right == f).all(|(e, row)| mesh.edges.get(e) == Some(row));
+                prop_assert!(kept || !patch.is_empty());
+            }
+            prop_assert!(patch.parts.iter().all(|p| !before.faces[p.1].solid || wanted.contains(&p.1) || new.area2_mm2(p.0) < 2000));
+        }
+    }
+
+    #[test]
     fn outlines_tile_the_labelled_faces(soup in any_soup(), seed in any::<u64>()) {
         let mesh = made(&soup).mesh;
         let topology = Topology::new(&mesh);
@@ -283,8 +312,8 @@ proptest! {
     fn a_jittered_coverage_welds_into_one(seed in any::<u64>(), n in 2..6i32) {
         let mut rng = Rng::stream(seed, 0, 0);
         let mut jitter = |p: Pt| pt(p.x + rng.below(35) as i32 - 17, p.y + rng.below(35) as i32 - 17);
-        let cells = (0..n * n).map(|i| (i % n * 1000, i / n * 1000));
-        let zones: Vec<Zone> = cells
+        let tiles = (0..n * n).map(|i| (i % n * 1000, i / n * 1000));
+        let zones: Vec<Zone> = tiles
             .map(|(x, y)| {
                 // Every other square has a vertex more in its sides, so that borders differ in their vertices too.
                 let more = if (x + y) % 2000 == 0 { vec![pt(x + 500, y), pt(x + 500, y + 1000)] } else { Vec::new() };
@@ -379,6 +408,26 @@ fn lines_divide_faces_and_dangling_ends_are_told() {
     marks.sort_unstable();
     assert_eq!(marks, [1, 1, 4]);
     assert_eq!(built.report.dropped_line_m.into_iter().collect::<Vec<_>>(), [(4, 4.0), (8, 4.0)]);
+}
+
+#[test]
+fn a_cut_leaves_far_rows_alone_and_shares_its_ends() {
+    let zones = (0..16).map(|i| zone(0, vec![square(i % 4 * 1000, i / 4 * 1000, 1000)])).collect();
+    let mut mesh = made(&Soup { zones, ..Soup::default() }).mesh;
+    let before = mesh.clone();
+    let topology = Topology::new(&before);
+    let Hit::Face(face) = Locator::new(&before, &topology).at(pt(1500, 1500)) else { panic!("no border runs there") };
+    let across = Line { marks: 4, points: vec![pt(-500, 1400), pt(4500, 1600)] };
+    let patch = cut(&before, &[face], &[across], &Watch::new()).unwrap();
+    patch.apply(&mut mesh);
+    assert_whole(&mesh);
+    assert_eq!(patch.parts, [(before.faces.next_id(), face)]);
+    assert_eq!((patch.nodes.len(), patch.edges.iter().filter(|e| e.1.is_none()).count()), (2, 2));
+    assert_eq!(mesh.edges.len(), before.edges.len() + 3);
+    let far = before.edges.iter().filter(|(_, e)| e.left != face && e.right != face);
+    assert!(far.into_iter().all(|(id, row)| mesh.edges.get(id) == Some(row)));
+    let dangling = Line { marks: 4, points: vec![pt(1500, 500), pt(1500, 1500)] };
+    assert!(cut(&before, &[face], &[dangling], &Watch::new()).unwrap().is_empty());
 }
 
 #[test]

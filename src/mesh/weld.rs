@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::node::along;
-use super::search::{Cell, Search, Seg};
+use super::search::{Search, Seg, Tile};
 use super::soup::{Soup, check_range};
 use crate::base::{Fault, Watch};
 use crate::geom::Pt;
@@ -156,7 +156,7 @@ fn near(segs: &[Seg], points: &[Pt], tolerance_mm: u32, watch: &Watch) -> Vec<(u
         points,
         pad: tolerance_mm as i32,
         wanted: |ids: &[u32], points: &[u32]| !ids.is_empty() && !points.is_empty(),
-        leaf: |_: Cell, ids: &[u32], at: &[u32], out: &mut Vec<(u32, u32)>| {
+        leaf: |_: Tile, ids: &[u32], at: &[u32], out: &mut Vec<(u32, u32)>| {
             for &s in ids {
                 let (a, b) = segs[s as usize];
                 let pad = tolerance_mm as i32;
@@ -205,27 +205,27 @@ fn lead(chain: &mut Vec<Pt>, closed: bool, segs: &[Seg], stops: &[(u32, u32)], p
     *chain = led;
 }
 
-/// The vertices that others move onto, found by a grid of cells twice the tolerance wide.
+/// The vertices that others move onto, found by a grid of tiles twice the tolerance wide.
 struct Standing {
     tolerance: i64,
     points: Vec<Pt>,
     next: Vec<u32>,
-    cells: HashMap<(i32, i32), u32, Fast>,
+    tiles: HashMap<(i32, i32), u32, Fast>,
 }
 
 impl Standing {
     fn new(tolerance_mm: u32) -> Self {
-        Self { tolerance: tolerance_mm.into(), points: Vec::new(), next: Vec::new(), cells: HashMap::default() }
+        Self { tolerance: tolerance_mm.into(), points: Vec::new(), next: Vec::new(), tiles: HashMap::default() }
     }
 
-    fn cell(&self, x: i64, y: i64) -> (i32, i32) {
+    fn tile(&self, x: i64, y: i64) -> (i32, i32) {
         (x.div_euclid(2 * self.tolerance) as i32, y.div_euclid(2 * self.tolerance) as i32)
     }
 
     fn add(&mut self, p: Pt) -> Pt {
-        let key = self.cell(p.x.into(), p.y.into());
+        let key = self.tile(p.x.into(), p.y.into());
         let id = self.points.len() as u32;
-        let before = self.cells.insert(key, id);
+        let before = self.tiles.insert(key, id);
         self.points.push(p);
         self.next.push(before.unwrap_or(u32::MAX));
         p
@@ -235,11 +235,11 @@ impl Standing {
     fn nearest(&self, p: Pt) -> Option<Pt> {
         let (x, y) = (i64::from(p.x), i64::from(p.y));
         let (low, high) =
-            (self.cell(x - self.tolerance, y - self.tolerance), self.cell(x + self.tolerance, y + self.tolerance));
+            (self.tile(x - self.tolerance, y - self.tolerance), self.tile(x + self.tolerance, y + self.tolerance));
         let mut best: Option<(i64, Pt)> = None;
         for cx in low.0..=high.0 {
             for cy in low.1..=high.1 {
-                let mut at = self.cells.get(&(cx, cy)).copied();
+                let mut at = self.tiles.get(&(cx, cy)).copied();
                 while let Some(&q) = at.and_then(|i| self.points.get(i as usize)) {
                     let far2 = (i64::from(q.x) - x).pow(2) + (i64::from(q.y) - y).pow(2);
                     if far2 <= self.tolerance.pow(2) && best.is_none_or(|b| (far2, q) < b) {

@@ -133,15 +133,7 @@ impl Digest {
         cells.rows = rows;
     }
 
-    fn row(
-        &self,
-        project: &Project,
-        plan: &Plan,
-        id: Id,
-        cell: &Cell,
-        tally: &Tally,
-        township: Option<Id>,
-    ) -> CellRow {
+    fn row(&self, project: &Project, plan: &Plan, id: Id, cell: &Cell, tally: &Tally, township: Option<Id>) -> CellRow {
         let size = size_of(project, plan, cell);
         let target = f64::from(size.target);
         let standing = match tally.households {

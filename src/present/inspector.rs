@@ -427,7 +427,9 @@ pub fn choices(project: &Project, digest: &Digest, cell: Id, text: &str, most: u
         })
         .collect();
     let far = |choice: &Choice| choice.km.unwrap_or(f64::INFINITY);
-    rows.sort_by(|a, b| b.has_room.cmp(&a.has_room).then(far(a).total_cmp(&far(b))).then(a.worker.id.cmp(&b.worker.id)));
+    rows.sort_by(|a, b| {
+        b.has_room.cmp(&a.has_room).then(far(a).total_cmp(&far(b))).then(a.worker.id.cmp(&b.worker.id))
+    });
     rows.truncate(most);
     for row in &mut rows {
         if let Some(area) = project.area_coded(&row.village).and_then(|id| project.areas.get(id)) {

@@ -13,6 +13,7 @@ mod journal;
 mod mask;
 mod monitored;
 mod new_project;
+mod picture;
 mod sample_chain;
 pub mod scene;
 mod search;
@@ -33,7 +34,10 @@ pub use inspector::{
 pub use journal::{JournalModel, JournalRow};
 pub use mask::{masked, shown};
 pub use monitored::MonitoredModel;
-pub use new_project::{Inspection, NewProjectModel, Offer, Role, Sketch, import_plan, import_workers, inspect, is_project};
+pub use new_project::{
+    Inspection, NewProjectModel, Offer, Role, Sketch, import_plan, import_workers, inspect, is_project,
+};
+pub use picture::sheet;
 pub use sample_chain::{Heard, STEPS, SampleChain};
 pub use search::{Hit, HitKind, SearchModel, Searcher, search};
 pub use status::{Coordinates, StatusModel};

@@ -156,7 +156,8 @@ impl NewProjectModel {
             if self.to.is_empty()
                 && let Some(folder) = offer.path.parent()
             {
-                let stem = folder.file_name().map_or_else(|| "project".to_owned(), |n| n.to_string_lossy().into_owned());
+                let stem =
+                    folder.file_name().map_or_else(|| "project".to_owned(), |n| n.to_string_lossy().into_owned());
                 self.to = folder.join(format!("{stem}.gpkg")).display().to_string();
                 if self.name.is_empty() {
                     self.name = stem;
@@ -413,7 +414,8 @@ fn guess(offer: &Offer) -> Role {
     if shape.contains("line") {
         return Role::Barriers;
     }
-    if says(&["worker", "staff", "网格员", "人员"]) || has(&["容量分钟", "capacity", "人员编号", "用工"]) {
+    if says(&["worker", "staff", "网格员", "人员"]) || has(&["容量分钟", "capacity", "人员编号", "用工"])
+    {
         return Role::Workers;
     }
     if says(&["household", "农户", "户"])

@@ -8,6 +8,7 @@ use super::balance::{AreaProblem, balance_all};
 use super::bound::floor_of_all;
 use super::goal::Wishes;
 use super::graph::{Graph, Node};
+use super::reason::Reason;
 use super::request::{BalanceReport, BalanceRequest, Weight};
 use crate::base::{Fault, Watch};
 use crate::change::{Action, BalancedCell};
@@ -27,6 +28,9 @@ fn border_factor(edge_marks: u32) -> f64 {
         1.0
     }
 }
+
+/// How much dearer a border is that splits a villager group: 一组一格, one group one cell, wherever sizes allow it.
+const GROUP_FACTOR: f64 = 3.0;
 
 /// One nesting area with its free blocks.
 struct Field {
@@ -78,7 +82,12 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
     for ((field, problem), result) in fields.iter().zip(&problems).zip(&results) {
         let limits = problem.limits;
         let name = &project.areas[field.area].name;
-        reasons.extend(result.reasons.iter().map(|r| r.message(name, limits)));
+        for reason in result.reasons.iter().filter(|r| !matches!(r, Reason::PartJoined { load: 0, .. })) {
+            let message = reason.message(name, limits);
+            if !reasons.contains(&message) {
+                reasons.push(message);
+            }
+        }
         for (blocks, load) in west_to_east(field, problem, &result.label, result.loads.len()) {
             broken += usize::from(limits.excess(load) > 0);
             cell_loads.push(load);
@@ -87,10 +96,7 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
     }
     let total: u64 = cell_loads.iter().sum();
     let ideal = total as f64 / cell_loads.len().max(1) as f64;
-    let deviation = |load: &u64| if ideal > 0.0 { (*load as f64 - ideal).abs() / ideal * 100.0 } else { 0.0 };
-    let node_weights: Vec<Vec<u32>> =
-        problems.iter().map(|p| p.graph.node.iter().map(|n| n.weight).collect()).collect();
-    let floor = floor_of_all(node_weights.iter().zip(&problems).map(|(w, p)| (w.as_slice(), p.cells)), ideal);
+    let (max_dev, floor) = deviations(&fields, &problems, &cells, &cell_loads);
     let new_plan = plan.is_none().then(|| project.plans.next_id());
     let limits = limits_of(project, request);
     let relabel = Action::RelabelAreas {
@@ -118,7 +124,7 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
         ideal,
         min: cell_loads.iter().min().copied().unwrap_or(0) as f64,
         max: cell_loads.iter().max().copied().unwrap_or(0) as f64,
-        max_dev_pct: cell_loads.iter().map(deviation).fold(0.0, f64::max),
+        max_dev_pct: max_dev * 100.0,
         floor_dev_pct: floor * 100.0,
         broken,
         barrier_share: if border_m > 0.0 { along_m / border_m } else { 0.0 },
@@ -127,6 +133,25 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
         reasons,
     };
     Ok((action, report))
+}
+
+/// The largest deviation of a cell from the ideal of its kind, and the proven floor of it, as shares of the ideal.
+fn deviations(fields: &[Field], problems: &[AreaProblem], cells: &[BalancedCell], loads: &[u64]) -> (f64, f64) {
+    let (mut most, mut floor) = (0.0, 0.0);
+    for kind in CellKind::ALL {
+        let own: Vec<f64> =
+            cells.iter().zip(loads).filter(|(cell, _)| cell.kind == kind).map(|(_, load)| *load as f64).collect();
+        let ideal = own.iter().sum::<f64>() / own.len().max(1) as f64;
+        if ideal <= 0.0 {
+            continue;
+        }
+        most = own.iter().map(|load| (load - ideal).abs() / ideal).fold(most, f64::max);
+        let of_kind = fields.iter().zip(problems).filter(|(field, _)| field.kind == kind);
+        let weights: Vec<(Vec<u32>, u32)> =
+            of_kind.map(|(_, p)| (p.graph.node.iter().map(|n| n.weight).collect(), p.cells)).collect();
+        floor = floor_of_all(weights.iter().map(|(w, k)| (w.as_slice(), *k)), ideal).max(floor);
+    }
+    (most, floor)
 }
 
 /// The limits that a request gives, filled up from the profile's rural ones.
@@ -247,7 +272,10 @@ fn graphs(project: &Project, fields: &[Field], weights: &[u32], topology: &Topol
         if let (Some((f, a)), Some((g, b))) = (at[edge.left as usize], at[edge.right as usize])
             && f == g
         {
-            edges[f as usize].push((a, b, (length_m(project, edge) * border_factor(edge.marks)) as f32));
+            let group = |block: Id| project.blocks.get(block).and_then(|b| b.group.as_ref());
+            let one_group = group(edge.left).is_some() && group(edge.left) == group(edge.right);
+            let factor = border_factor(edge.marks) * if one_group { GROUP_FACTOR } else { 1.0 };
+            edges[f as usize].push((a, b, (length_m(project, edge) * factor) as f32));
         }
     }
     let households = households_of_blocks(project);

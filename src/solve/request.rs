@@ -60,7 +60,7 @@ pub struct BalanceReport {
     pub ideal: f64,
     pub min: f64,
     pub max: f64,
-    /// The largest deviation of a cell from the mean of its area, per cent, and the proven floor of it.
+    /// The largest deviation of a cell from the mean of its kind (rural, urban), per cent, and the proven floor of it.
     pub max_dev_pct: f64,
     pub floor_dev_pct: f64,
     /// Cells outside the limits.

@@ -100,6 +100,14 @@ impl ProjectFile {
         self.write(|db| Stale::everything().mark(db))
     }
 
+    /// Removes the journal that a killed program left beside the file before it held anything: SQLite lets such a one lie
+    /// until the next change, so this is one.
+    pub(super) fn sweep(&mut self) -> Result<(), Fault> {
+        let mut journal = self.path.as_os_str().to_owned();
+        journal.push("-journal");
+        if Path::new(&journal).exists() { self.write(|_| Ok(())) } else { Ok(()) }
+    }
+
     fn write(&mut self, work: impl FnOnce(&Connection) -> rusqlite::Result<()>) -> Result<(), Fault> {
         let changes = self.changes.wrapping_add(1);
         let transact = || {

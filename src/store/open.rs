@@ -15,8 +15,9 @@ use super::lock::{Lock, Owner, Refused, is_ours};
 use super::ops::Place;
 use super::schema::{self, FORMAT, STEPS, TABLES};
 use super::{ProjectFile, journal, load, sound};
-use crate::base::{Fault, Message, Rows};
+use crate::base::{Fault, Message, Rows, Watch};
 use crate::change::Change;
+use crate::mesh;
 use crate::model::{Household, Meta, Project};
 use crate::say;
 
@@ -39,7 +40,8 @@ pub struct Opened {
     pub redo: Vec<(Change, Change)>,
     /// Why it was opened read-only although it was to be written.
     pub read_only_reason: Option<Message>,
-    /// Whether another program changed the file since: prove the mesh and place the households again.
+    /// Whether another program changed the file since: the mesh was proved again, but households may lie in other
+    /// blocks than their rows say.
     pub changed_outside: bool,
     pub warnings: Vec<Message>,
 }
@@ -82,9 +84,14 @@ pub fn open(path: &Path, mode: Mode) -> Result<Opened, Fault> {
     }
     // Closing any handle of ours would drop SQLite's locks on the file, so with a lock of this process the file is not
     // looked at from outside. It was, when that lock was taken.
-    let before = if lock.is_some() || !is_ours(path) { Some(Header::read(path)?) } else { None };
+    let may_look = lock.is_some() || !is_ours(path);
+    if may_look {
+        Header::read(path)?;
+    }
     let db = connect(path, lock.is_some())?;
     let format = format(&db, path)?;
+    // Only now: the first query has rolled back what a killed program left half-written.
+    let before = if may_look { Some(Header::read(path)?) } else { None };
     if lock.is_some() {
         prepare(&db, path, format)?;
     } else if format < FORMAT {
@@ -98,6 +105,10 @@ pub fn open(path: &Path, mode: Mode) -> Result<Opened, Fault> {
     sound::check(path, &project)?;
     let mut warnings = Vec::new();
     if changed_outside {
+        let proved = mesh::proof(&project.mesh, &Watch::new());
+        if let Some(broken) = proved.iter().find(|check| !check.ok) {
+            return Err(Fault::project(damaged(path, broken.name)));
+        }
         warnings.push(say!("store-changed-outside", file = path));
     }
     let (undo, redo) = journal::near(&db).unwrap_or_default();
@@ -112,6 +123,7 @@ pub fn open(path: &Path, mode: Mode) -> Result<Opened, Fault> {
                 file.acknowledge()?;
             }
             file.refresh(&project)?;
+            file.sweep()?;
             Some(file)
         }
     };

@@ -66,7 +66,7 @@ pub(super) fn migrate(db: &Connection, from: u32, steps: &[&str]) -> rusqlite::R
     Ok(())
 }
 
-/// Announces layers, tables and our extension; the layers' reference system is known to the file.
+/// Announces layers and tables, and as our extension the tables that only we understand; the layers' reference system is known to the file.
 pub(super) fn register(db: &Connection, srs_id: i32) -> rusqlite::Result<()> {
     for Layer { table, kind, .. } in LAYERS {
         gpkg::register_layer(db, &FeatureLayer { table, column: "geom", title: table, kind, srs_id })?;
@@ -74,12 +74,12 @@ pub(super) fn register(db: &Connection, srs_id: i32) -> rusqlite::Result<()> {
     for table in ATTRIBUTES {
         gpkg::register_attributes(db, table, table)?;
     }
-    let own = TABLES.into_iter().filter(|table| table.starts_with("gw_"));
+    let mut own = TABLES.into_iter().filter(|table| table.starts_with("gw_") && !ATTRIBUTES.contains(table));
     let mut extension = db.prepare(
         "INSERT INTO gpkg_extensions VALUES (?1, NULL, 'gridwright_project',
          'Gridwright project file, described in docs/project-file.md of its source', 'read-write')",
     )?;
-    own.map(|table| extension.execute([table]).map(drop)).collect()
+    own.try_for_each(|table| extension.execute([table]).map(drop))
 }
 
 /// Makes derived layers refuse changes by other programs. Our own connections run no triggers.

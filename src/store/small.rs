@@ -101,13 +101,13 @@ pub(crate) fn small() -> Project {
         kind,
         locked: n == 2,
     };
-    let worker = |code: &str, home| Worker {
+    let worker = |code: &str, home: Option<Pt>| Worker {
         code: code.into(),
         name: "龙某".into(),
         phone: "13900000000".into(),
         role: "网格员".into(),
-        employment: if home == None { Employment::Volunteer } else { Employment::FullTime },
-        languages: if home == None { vec![] } else { vec!["苗语".into(), "汉语、方言".into()] },
+        employment: if home.is_none() { Employment::Volunteer } else { Employment::FullTime },
+        languages: if home.is_none() { vec![] } else { vec!["苗语".into(), "汉语、方言".into()] },
         village: "433101001001".into(),
         home,
         capacity_min: 9600,
@@ -164,7 +164,7 @@ pub(crate) fn small() -> Project {
             kind: "households".into(),
             file: "户.csv".into(),
             row: u64::MAX,
-            reason: say!("store-busy", file = "x", row = 3, share = 0.5, why = Message::new("base-cancelled")),
+            reason: say!("store-bad-row", file = "x", table = Message::new("base-cancelled"), row = 3, column = 0.5),
             values: "{\"a\":1}".into(),
         }]
         .into_iter()

@@ -20,7 +20,8 @@ pub fn of(shortcut: &Shortcut) -> Option<KeyboardShortcut> {
 pub fn pressed(ui: &egui::Ui) -> Option<&'static str> {
     // The one with more modifiers wins, or Shift-N would be read as N.
     let mut entries: Vec<_> = CATALOGUE.iter().filter_map(|e| Some((e.id, of(e.shortcut.as_ref()?)?))).collect();
-    entries.sort_by_key(|(_, keys)| std::cmp::Reverse(u8::from(keys.modifiers.shift) + u8::from(keys.modifiers.command)));
+    entries
+        .sort_by_key(|(_, keys)| std::cmp::Reverse(u8::from(keys.modifiers.shift) + u8::from(keys.modifiers.command)));
     entries.into_iter().find(|(_, keys)| ui.input_mut(|i| i.consume_shortcut(keys))).map(|(id, _)| id)
 }
 

@@ -34,7 +34,17 @@ impl App {
                         } else {
                             self.entry(ui, speech, entry);
                         }
-                        if matches!(entry.id, "sample" | "export" | "redo" | "erase" | "balance-here" | "compare" | "tool-pan" | "zoom-selection") {
+                        if matches!(
+                            entry.id,
+                            "sample"
+                                | "export"
+                                | "redo"
+                                | "erase"
+                                | "balance-here"
+                                | "compare"
+                                | "tool-pan"
+                                | "zoom-selection"
+                        ) {
                             ui.separator();
                         }
                         if entry.id == "zoom-selection" {
@@ -53,7 +63,8 @@ impl App {
                     }
                 }
                 let key = if self.revealed { "ui-names-hide" } else { "ui-names-show" };
-                if self.session.project().is_some() && super::widgets::eye(ui, self.revealed, &speech.t(key)).clicked() {
+                if self.session.project().is_some() && super::widgets::eye(ui, self.revealed, &speech.t(key)).clicked()
+                {
                     self.out.wish(Wish::Reveal(!self.revealed));
                 }
                 if !self.status.project.is_empty() {

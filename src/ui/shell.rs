@@ -112,7 +112,11 @@ impl App {
                 (Tab::Findings, "ui-tab-findings"),
                 (Tab::Journal, "ui-tab-journal"),
             ] {
-                let count = if tab == Tab::Findings && problems > 0 { format!(" {}", grouped(problems as i64)) } else { String::new() };
+                let count = if tab == Tab::Findings && problems > 0 {
+                    format!(" {}", grouped(problems as i64))
+                } else {
+                    String::new()
+                };
                 let chosen = self.settings.tab == tab;
                 let text = RichText::new(format!("{}{count}", speech.t(key)));
                 let text = if chosen { text.strong() } else { text };
@@ -160,7 +164,9 @@ impl App {
         let told = self.canvas.ui(ui, &input, &mut self.tool, &mut self.out.commands);
         self.map_hover = match told.hover {
             // The table lights up with the cell that a block or a household lies in.
-            Some(Pick::Block(block)) => project.meta.current.and_then(|plan| project.cell_of(plan, block)).map(Pick::Cell),
+            Some(Pick::Block(block)) => {
+                project.meta.current.and_then(|plan| project.cell_of(plan, block)).map(Pick::Cell)
+            }
             other => other,
         };
         let degrees = told.pointer_map.zip(self.coordinates.as_ref()).and_then(|((x, y), way)| {
@@ -187,10 +193,9 @@ impl App {
             (Some(Pick::Block(block)), Some(project)) => {
                 project.meta.current.and_then(|plan| project.cell_of(plan, block))
             }
-            (Some(Pick::Household(id)), Some(project)) => project
-                .households
-                .get(id)
-                .and_then(|row| project.cell_of_household(project.meta.current?, row)),
+            (Some(Pick::Household(id)), Some(project)) => {
+                project.households.get(id).and_then(|row| project.cell_of_household(project.meta.current?, row))
+            }
             _ => None,
         };
         if let Some((cell, row)) = cell.and_then(|id| Some((id, project.as_ref()?.cells.get(id)?))) {

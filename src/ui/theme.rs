@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use egui::{Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke, TextStyle, vec2};
+use egui::{
+    Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke, TextStyle, vec2,
+};
 
 use crate::paint::font::NOTO_SANS_SC;
 

@@ -1,6 +1,9 @@
 //! Small things that several panels draw alike.
 
-use egui::{Align, Color32, Label, Layout, Rect, Response, RichText, Sense, Stroke, Ui, WidgetInfo, WidgetText, Role, pos2, vec2};
+use egui::{
+    Align, Color32, Label, Layout, Rect, Response, RichText, Role, Sense, Stroke, Ui, WidgetInfo, WidgetText, pos2,
+    vec2,
+};
 
 use super::theme;
 
@@ -48,9 +51,10 @@ pub fn eye(ui: &mut Ui, open: bool, name: &str) -> Response {
     let colour = if open || response.hovered() { theme::ACCENT } else { theme::QUIET };
     let (c, stroke) = (rect.center(), Stroke::new(1.4, colour));
     let lid = |dir: f32| -> Vec<egui::Pos2> {
-        (0..=10).map(|i| f32::from(i as u8) / 10.0).map(|t| {
-            pos2(c.x - 7.5 + 15.0 * t, c.y + dir * 4.6 * (std::f32::consts::PI * t).sin())
-        }).collect()
+        (0..=10)
+            .map(|i| f32::from(i as u8) / 10.0)
+            .map(|t| pos2(c.x - 7.5 + 15.0 * t, c.y + dir * 4.6 * (std::f32::consts::PI * t).sin()))
+            .collect()
     };
     ui.painter().add(egui::Shape::line(lid(-1.0), stroke));
     ui.painter().add(egui::Shape::line(lid(1.0), stroke));
@@ -95,7 +99,9 @@ pub fn section(ui: &mut Ui, text: &str) {
 pub fn fact(ui: &mut Ui, name: &str, value: impl Into<WidgetText>) {
     ui.horizontal(|ui| {
         ui.label(RichText::new(name).color(theme::QUIET));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.add(Label::new(value).truncate().selectable(true)));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.add(Label::new(value).truncate().selectable(true))
+        });
     });
 }
 

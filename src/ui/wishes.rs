@@ -221,7 +221,8 @@ impl App {
     }
 
     fn zoom_to(&mut self, selection: &Selection) {
-        let picks = selection.cells.iter().map(|id| Pick::Cell(*id)).chain(selection.blocks.iter().map(|id| Pick::Block(*id)));
+        let picks =
+            selection.cells.iter().map(|id| Pick::Cell(*id)).chain(selection.blocks.iter().map(|id| Pick::Block(*id)));
         let picks: Vec<Pick> = picks.chain(selection.area.map(Pick::Area)).collect();
         let boxes = picks.into_iter().filter_map(|pick| self.bounds_of(pick));
         let boxes: Vec<Bounds> = boxes.collect();

@@ -19,6 +19,6 @@ store-held-unknown = { $file } is open in another window or program, so it can o
 store-file-read-only = { $file } is write-protected, so it can only be read. Save a copy to change it.
 store-folder-read-only = The folder of { $file } is write-protected ({ $why }), so the project can only be read. Save a copy elsewhere to change it.
 store-fixed-crs = The reference system of { $file } is fixed. Make a new project to use another one.
-store-changed-outside = Another program has changed { $file } since it was last closed here. Everything was checked again.
+store-changed-outside = Another program has changed { $file } since it was last closed here. Its borders were proved again and are whole; run a check to see whether every household still lies where its row says.
 store-no-journal = The history of { $file } cannot be read, so undo starts empty. The project itself is whole.
 store-writer-died = The project can no longer be written, by a fault of this program. Close it and open it again; what was saved until now is safe.

@@ -19,6 +19,6 @@ store-held-unknown = { $file } 已在另一窗口或程序中打开，此处只�
 store-file-read-only = { $file } 有写保护，只能读取。如需修改，请另存副本。
 store-folder-read-only = { $file } 所在文件夹有写保护（{ $why }），项目只能读取。如需修改，请另存到别处。
 store-fixed-crs = { $file } 的坐标系已固定。如需其他坐标系，请新建项目。
-store-changed-outside = 自上次在此关闭以来，其他程序修改过 { $file }。已重新检查全部内容。
+store-changed-outside = 自上次在此关闭以来，其他程序修改过 { $file }。边界已重新证明完好；请运行检查，确认每户仍位于其记录的位置。
 store-no-journal = 无法读取 { $file } 的历史，撤销从空开始。项目本身完整。
 store-writer-died = 由于程序故障，项目无法继续写入。请关闭后重新打开；此前已保存的内容是安全的。

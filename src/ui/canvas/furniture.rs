@@ -4,10 +4,10 @@ use egui::{
     Align2, Color32, CornerRadius, FontId, Mesh, Painter, Pos2, Rect, Shape as UiShape, Stroke, StrokeKind, pos2, vec2,
 };
 
-use super::canvas::CanvasInput;
 use super::fills::Screen;
 use super::look::{ALERT, CARD, INK, MARGIN, QUIET, colour};
 use super::names::text as halo_text;
+use super::widget::CanvasInput;
 use crate::paint::{Entry, ScaleBar, Shape, Swatch};
 use crate::present::scene::{Scene, legend};
 use crate::words::text;
@@ -127,9 +127,7 @@ fn point(shape: Shape, at: Pos2, r: f32, fill: Color32, painter: &Painter) {
     let shape = match shape {
         Shape::Circle => UiShape::circle_filled(at, r, fill),
         Shape::Ring | Shape::Cross => UiShape::circle_stroke(at, r, Stroke::new(1.5, fill)),
-        Shape::Square => {
-            UiShape::rect_filled(Rect::from_center_size(at, vec2(r, r) * 1.7), CornerRadius::ZERO, fill)
-        }
+        Shape::Square => UiShape::rect_filled(Rect::from_center_size(at, vec2(r, r) * 1.7), CornerRadius::ZERO, fill),
         Shape::Triangle => {
             let mut mesh = Mesh::default();
             for (x, y) in [(0.0, -r * 1.1), (r, r * 0.75), (-r, r * 0.75)] {

@@ -120,12 +120,14 @@ fn keys(ui: &Ui, look: &CellsLook, model: &CellsModel, memory: &mut CellsMemory,
         return;
     }
     let step = ui.input_mut(|i| {
-        i32::from(i.consume_key(Modifiers::NONE, Key::ArrowDown)) - i32::from(i.consume_key(Modifiers::NONE, Key::ArrowUp))
+        i32::from(i.consume_key(Modifiers::NONE, Key::ArrowDown))
+            - i32::from(i.consume_key(Modifiers::NONE, Key::ArrowUp))
     });
     let id_at = |at: usize| memory.shown.get(at).and_then(|row| model.rows.get(*row as usize)).map(|row| row.id);
-    let now = memory.shown.iter().position(|row| {
-        model.rows.get(*row as usize).is_some_and(|row| look.selection.cells.contains(&row.id))
-    });
+    let now = memory
+        .shown
+        .iter()
+        .position(|row| model.rows.get(*row as usize).is_some_and(|row| look.selection.cells.contains(&row.id)));
     if step != 0 {
         let last = memory.shown.len() - 1;
         let next = now.map_or(0, |at| at.saturating_add_signed(step as isize).min(last));
@@ -335,14 +337,10 @@ fn cell_row(row: &mut TableRow<'_, '_>, speech: Speech, cell: &CellRow, full: f6
                     _ => theme::INK,
                 };
                 let width = ui.available_width();
-                ui.allocate_ui_with_layout(
-                    egui::vec2(50.0, theme::ROW),
-                    Layout::right_to_left(Align::Center),
-                    |ui| {
-                        ui.set_min_width(50.0);
-                        ui.label(RichText::new(signed_pct(pct)).size(theme::SMALL).color(colour));
-                    },
-                );
+                ui.allocate_ui_with_layout(egui::vec2(50.0, theme::ROW), Layout::right_to_left(Align::Center), |ui| {
+                    ui.set_min_width(50.0);
+                    ui.label(RichText::new(signed_pct(pct)).size(theme::SMALL).color(colour));
+                });
                 widgets::deviation_bar(ui, pct, full, inside, (width - 58.0).max(16.0));
             });
         }
@@ -351,7 +349,8 @@ fn cell_row(row: &mut TableRow<'_, '_>, speech: Speech, cell: &CellRow, full: f6
         }
     });
     row.col(|ui| {
-        let text = if cell.monitored == 0 { RichText::new("–").color(theme::QUIET) } else { grouped(cell.monitored).into() };
+        let text =
+            if cell.monitored == 0 { RichText::new("–").color(theme::QUIET) } else { grouped(cell.monitored).into() };
         widgets::right(ui, text);
     });
     row.col(|ui| match &cell.worker {

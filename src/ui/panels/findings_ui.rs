@@ -60,12 +60,15 @@ pub fn findings_ui(
     if stale {
         ui.label(RichText::new(speech.t("ui-findings-stale")).size(theme::SMALL).color(theme::WARNING));
     }
-    let counts =
-        say!("ui-findings-counts", errors = model.errors, warnings = model.warnings, notes = model.notes);
+    let counts = say!("ui-findings-counts", errors = model.errors, warnings = model.warnings, notes = model.notes);
     ui.label(RichText::new(speech.say(&counts)).strong());
     let covered = say!("ui-findings-covered", covered = model.covered, all = model.covered + model.uncovered);
     let whole = model.uncovered == 0;
-    ui.label(RichText::new(speech.say(&covered)).size(theme::SMALL).color(if whole { theme::GOOD } else { theme::OVER }));
+    ui.label(RichText::new(speech.say(&covered)).size(theme::SMALL).color(if whole {
+        theme::GOOD
+    } else {
+        theme::OVER
+    }));
     let proof = speech.t(if model.proven { "ui-findings-proven" } else { "ui-findings-unproven" });
     let colour = if model.proven { theme::GOOD } else { theme::ERROR };
     ui.label(RichText::new(proof).size(theme::SMALL).color(colour));
@@ -76,7 +79,8 @@ pub fn findings_ui(
     }
     ScrollArea::vertical().id_salt("findings").auto_shrink(false).show(ui, |ui| {
         for (n, group) in model.groups.iter().enumerate() {
-            let heading = format!("{}  {}", speech.t(&format!("finding-rule-{}", group.rule)), grouped(group.count as i64));
+            let heading =
+                format!("{}  {}", speech.t(&format!("finding-rule-{}", group.rule)), grouped(group.count as i64));
             ui.add_space(4.0);
             ui.horizontal(|ui| {
                 dot(ui, group.severity);
@@ -131,7 +135,12 @@ fn row(ui: &mut Ui, speech: Speech, model: &FindingsModel, at: usize, memory: &F
     let response = ui.interact(shown.response.rect, ui.scope_id().with(("finding", at)), Sense::click());
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, chosen, &text));
     if response.hovered() && !chosen {
-        ui.painter().rect_stroke(shown.response.rect, 5.0, egui::Stroke::new(1.0, theme::LINE), egui::StrokeKind::Inside);
+        ui.painter().rect_stroke(
+            shown.response.rect,
+            5.0,
+            egui::Stroke::new(1.0, theme::LINE),
+            egui::StrokeKind::Inside,
+        );
     }
     if chosen && memory.scroll {
         response.scroll_to_me(Some(Align::Center));

@@ -277,11 +277,8 @@ fn household(ui: &mut Ui, look: InspectorLook, card_: &HouseholdCard, out: &mut 
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| reveal(ui, look, out));
     });
     card(ui, |ui| {
-        let persons = say!(
-            "ui-fact-persons",
-            registered = u32::from(card_.registered),
-            resident = u32::from(card_.resident)
-        );
+        let persons =
+            say!("ui-fact-persons", registered = u32::from(card_.registered), resident = u32::from(card_.resident));
         widgets::fact(ui, &speech.t("ui-fact-people"), speech.say(&persons));
         for (key, value) in [
             ("ui-fact-group", &*card_.group),

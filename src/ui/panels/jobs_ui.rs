@@ -9,7 +9,13 @@ use crate::ui::speech::Speech;
 use crate::ui::theme;
 
 /// Shows the jobs; `chain` is the step of the sample and what it is.
-pub fn jobs_ui(ui: &mut Ui, speech: Speech, jobs: &[JobState], chain: Option<&(usize, usize, Message)>, out: &mut Outbox) {
+pub fn jobs_ui(
+    ui: &mut Ui,
+    speech: Speech,
+    jobs: &[JobState],
+    chain: Option<&(usize, usize, Message)>,
+    out: &mut Outbox,
+) {
     for job in jobs {
         let title = match chain {
             Some((step, steps, what)) => format!("{step}/{steps}  {}", speech.say(what)),
@@ -22,7 +28,10 @@ pub fn jobs_ui(ui: &mut Ui, speech: Speech, jobs: &[JobState], chain: Option<&(u
                 if ui.button(speech.t("ui-cancel")).on_hover_text(speech.t("ui-job-cancel-tip")).clicked() {
                     out.send(Command::CancelJob(job.id));
                 }
-                ui.label(RichText::new(speech.say(&crate::say!("ui-seconds", seconds = job.seconds.round() as i64))).color(theme::QUIET));
+                ui.label(
+                    RichText::new(speech.say(&crate::say!("ui-seconds", seconds = job.seconds.round() as i64)))
+                        .color(theme::QUIET),
+                );
                 let (part, at) = match &job.progress {
                     Some((part, at)) => (*part, speech.say(at)),
                     None => (0.0, String::new()),

@@ -26,16 +26,21 @@ pub fn journal_ui(ui: &mut Ui, speech: Speech, model: &JournalModel, out: &mut O
     }
     ui.separator();
     let height = 34.0;
-    ScrollArea::vertical().id_salt("journal").auto_shrink(false).show_rows(ui, height, model.rows.len(), |ui, range| {
-        for at in range {
-            let Some(row) = model.rows.get(at) else { continue };
-            let (colour, mark) = if row.done { (theme::INK, "") } else { (theme::QUIET, "↶ ") };
-            let text = format!("{mark}{}", speech.say(&row.note));
-            ui.allocate_ui(egui::vec2(ui.available_width(), height), |ui| {
-                ui.set_min_height(height - 4.0);
-                let label = Label::new(RichText::new(&text).color(colour)).truncate();
-                ui.add(label).on_hover_text(&text);
-            });
-        }
-    });
+    ScrollArea::vertical().id_salt("journal").auto_shrink(false).show_rows(
+        ui,
+        height,
+        model.rows.len(),
+        |ui, range| {
+            for at in range {
+                let Some(row) = model.rows.get(at) else { continue };
+                let (colour, mark) = if row.done { (theme::INK, "") } else { (theme::QUIET, "↶ ") };
+                let text = format!("{mark}{}", speech.say(&row.note));
+                ui.allocate_ui(egui::vec2(ui.available_width(), height), |ui| {
+                    ui.set_min_height(height - 4.0);
+                    let label = Label::new(RichText::new(&text).color(colour)).truncate();
+                    ui.add(label).on_hover_text(&text);
+                });
+            }
+        },
+    );
 }

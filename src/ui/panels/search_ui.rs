@@ -51,7 +51,10 @@ pub fn search_ui(
         memory.open = false;
     }
     let current = model.query == memory.text;
-    if enter && current && let Some(hit) = model.hits.first() {
+    if enter
+        && current
+        && let Some(hit) = model.hits.first()
+    {
         go(hit, selection, out);
         memory.open = false;
     }
@@ -77,7 +80,8 @@ pub fn search_ui(
                         kind = Some(hit.kind);
                         widgets::section(ui, &speech.t(kind_key(hit.kind)));
                     }
-                    let name = if hit.kind == HitKind::Household { shown(&hit.name, revealed) } else { hit.name.to_string() };
+                    let name =
+                        if hit.kind == HitKind::Household { shown(&hit.name, revealed) } else { hit.name.to_string() };
                     let text = if hit.within.is_empty() { name } else { format!("{name}  ·  {}", hit.within) };
                     if widgets::lead(ui, &text, &hit.code, "").clicked() {
                         go(hit, selection, out);

@@ -20,13 +20,7 @@ pub struct Pointed {
 }
 
 /// Shows what is saved, where the pointer is, the system, the scale, and the monitored households.
-pub fn status_ui(
-    ui: &mut Ui,
-    speech: Speech,
-    model: &StatusModel,
-    monitored: &MonitoredModel,
-    pointed: &Pointed,
-) {
+pub fn status_ui(ui: &mut Ui, speech: Speech, model: &StatusModel, monitored: &MonitoredModel, pointed: &Pointed) {
     ui.horizontal_centered(|ui| {
         ui.spacing_mut().item_spacing.x = 14.0;
         let quiet = |text: String| RichText::new(text).size(theme::SMALL).color(theme::QUIET);

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use egui::{Align, Button, Label, Layout, RichText, Sense, Ui, WidgetInfo, Role, vec2};
+use egui::{Align, Button, Label, Layout, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
 use crate::ui::outbox::{Outbox, Wish};
 use crate::ui::speech::Speech;
