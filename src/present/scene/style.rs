@@ -44,9 +44,9 @@ pub fn barrier_stroke(kind: BarrierKind, major: bool, mm_per_px: f64) -> Option<
     }
     // Wide enough close up to show on both sides of a border that follows it.
     let width = match (major, mm_per_px) {
-        (true, ..12_000.0) => 5.0,
+        (true, ..12_000.0) => 4.2,
         (true, ..60_000.0) => 2.4,
-        (false, ..12_000.0) => 3.2,
+        (false, ..12_000.0) => 2.8,
         _ => 1.2,
     };
     let colour = match kind {
