@@ -33,6 +33,7 @@ pub use digest::sha256_hex;
 pub use feed::{Header, ReadOptions, Row, Summary};
 pub use geojson_out::geojson;
 pub use layers::{Head, LayerInfo, head, layers};
+pub use pending::Pending;
 pub use read::{Format, read};
 pub use sink::{Column, GeometryKind, Kind, Schema, Sink, Written};
 pub use source::{Filter, Source};

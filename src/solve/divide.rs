@@ -30,7 +30,7 @@ fn border_factor(edge_marks: u32) -> f64 {
 }
 
 /// How much dearer a border is that splits a villager group: 一组一格, one group one cell, wherever sizes allow it.
-const GROUP_FACTOR: f64 = 5.0;
+const GROUP_FACTOR: f64 = 3.0;
 
 /// One nesting area with its free blocks.
 struct Field {
@@ -274,7 +274,7 @@ fn graphs(project: &Project, fields: &[Field], weights: &[u32], topology: &Topol
         {
             let group = |block: Id| project.blocks.get(block).and_then(|b| b.group.as_ref());
             let one_group = group(edge.left).is_some() && group(edge.left) == group(edge.right);
-            let factor = if one_group { GROUP_FACTOR } else { border_factor(edge.marks) };
+            let factor = border_factor(edge.marks) * if one_group { GROUP_FACTOR } else { 1.0 };
             edges[f as usize].push((a, b, (length_m(project, edge) * factor) as f32));
         }
     }

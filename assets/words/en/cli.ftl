@@ -67,7 +67,6 @@ cli-no-plan-yet = The project has no plan yet. Run balance first, or import a pl
 cli-no-area = There is no area with code { $code }. Check the code.
 cli-no-outcome = The job gave no result. Try again; if it happens again, please report it.
 cli-windowless = This build has no window. Use the command line, or install the build with the window.
-cli-exists = { $file } exists already and was not changed. Choose another place, or add --force.
 cli-cannot-write = { $file } cannot be written ({ $why }). Choose a place that can.
 cli-wrote = Wrote { $file }
 cli-wrote-rows = Wrote { $file } ({ $rows } rows)

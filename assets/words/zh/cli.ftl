@@ -67,7 +67,6 @@ cli-no-plan-yet = 工程中还没有方案。请先运行 balance，或用 impor
 cli-no-area = 没有代码为 { $code } 的区域。请核对代码。
 cli-no-outcome = 任务没有给出结果。请重试；如再发生请报告。
 cli-windowless = 此版本不含窗口。请使用命令行，或安装带窗口的版本。
-cli-exists = { $file } 已存在，未改动。请换一个位置，或加 --force。
 cli-cannot-write = 无法写入 { $file }（{ $why }）。请换一个可写的位置。
 cli-wrote = 已写入 { $file }
 cli-wrote-rows = 已写入 { $file }（{ $rows } 行）

@@ -1,24 +1,19 @@
 //! Holds the word files, the messages in the source and each other to one set of keys and arguments.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use fluent_bundle::FluentResource;
 
+use super::tokens::{Token, inside, parts, root, source, tokens};
+
 /// Keys that the source builds from a prefix and a value, so that no literal names them.
-const BUILT: &[&str] = &["finding-"];
+const BUILT: &[&str] = &["command-", "finding-", "present-field-"];
 
 /// Literals in the source that look like keys and are none.
 const NOT_KEYS: &[&str] = &[];
 
 type Args = BTreeSet<String>;
-
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
 
 fn rooms_in(language: &str) -> BTreeSet<String> {
     let folder = root().join("assets/words").join(language);
@@ -50,99 +45,6 @@ fn words(language: &str) -> BTreeMap<String, Args> {
         }
     }
     all
-}
-
-/// A piece of Rust source: what the checks below need to tell apart.
-#[derive(Debug, PartialEq)]
-enum Token {
-    Text(String),
-    Name(String),
-    Sign(char),
-}
-
-/// Splits Rust source, without comments, char literals and lifetimes, and up to its unit tests.
-fn tokens(source: &str) -> Vec<Token> {
-    let source = source.split("#[cfg(test)]\nmod ").next().unwrap();
-    let c: Vec<char> = source.chars().collect();
-    let at = |i: usize| c.get(i).copied().unwrap_or('\0');
-    let mut out = Vec::new();
-    let mut i = 0;
-    while i < c.len() {
-        if at(i) == '/' && at(i + 1) == '/' {
-            while i < c.len() && at(i) != '\n' {
-                i += 1;
-            }
-        } else if at(i) == '/' && at(i + 1) == '*' {
-            i += 2;
-            while i < c.len() && !(at(i) == '*' && at(i + 1) == '/') {
-                i += 1;
-            }
-            i += 2;
-        } else if at(i) == '"' {
-            let start = i + 1;
-            i = start;
-            while i < c.len() && at(i) != '"' {
-                i += if at(i) == '\\' { 2 } else { 1 };
-            }
-            out.push(Token::Text(c[start..i.min(c.len())].iter().collect()));
-            i += 1;
-        } else if at(i) == 'r' && (at(i + 1) == '"' || (at(i + 1) == '#' && matches!(at(i + 2), '"' | '#'))) {
-            let hashes = c[i + 1..].iter().take_while(|c| **c == '#').count();
-            let start = i + hashes + 2;
-            let ends = |j: usize| at(j) == '"' && (0..hashes).all(|k| at(j + 1 + k) == '#');
-            i = (start..c.len()).find(|j| ends(*j)).unwrap_or(c.len());
-            out.push(Token::Text(c[start..i].iter().collect()));
-            i += hashes + 1;
-        } else if at(i) == '\'' && at(i + 1) == '\\' {
-            i = (i + 3..c.len()).find(|j| at(*j) == '\'').unwrap_or(c.len()) + 1;
-        } else if at(i) == '\'' {
-            i += if at(i + 2) == '\'' { 3 } else { 1 };
-        } else if at(i).is_alphanumeric() || at(i) == '_' {
-            let start = i;
-            while at(i).is_alphanumeric() || at(i) == '_' {
-                i += 1;
-            }
-            out.push(Token::Name(c[start..i].iter().collect()));
-        } else {
-            if !at(i).is_whitespace() {
-                out.push(Token::Sign(at(i)));
-            }
-            i += 1;
-        }
-    }
-    out
-}
-
-/// The tokens inside the brackets that open at `open`, and the place behind them.
-fn inside(tokens: &[Token], open: usize) -> (&[Token], usize) {
-    let mut depth = 0;
-    for (i, token) in tokens.iter().enumerate().skip(open) {
-        match token {
-            Token::Sign('(' | '[' | '{') => depth += 1,
-            Token::Sign(')' | ']' | '}') => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return (&tokens[open + 1..i], i + 1);
-        }
-    }
-    (&tokens[open + 1..], tokens.len())
-}
-
-/// Splits at the commas that stand in no inner brackets.
-fn parts(tokens: &[Token]) -> Vec<&[Token]> {
-    let mut depth = 0;
-    tokens
-        .split(|token| {
-            match token {
-                Token::Sign('(' | '[' | '{') => depth += 1,
-                Token::Sign(')' | ']' | '}') => depth -= 1,
-                _ => {}
-            }
-            depth == 0 && *token == Token::Sign(',')
-        })
-        .filter(|part| !part.is_empty())
-        .collect()
 }
 
 fn like_a_key(text: &str) -> bool {
@@ -193,25 +95,6 @@ fn messages(tokens: &[Token]) -> Vec<(String, Args)> {
     found
 }
 
-fn rust_files(folder: &Path, out: &mut Vec<PathBuf>) {
-    let mut entries: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
-    entries.sort();
-    for path in entries {
-        if path.is_dir() {
-            rust_files(&path, out);
-        } else if path.extension().is_some_and(|e| e == "rs") {
-            out.push(path);
-        }
-    }
-}
-
-fn source() -> Vec<(PathBuf, Vec<Token>)> {
-    let mut files = Vec::new();
-    rust_files(&root().join("src"), &mut files);
-    let inside = |p: &Path| p.strip_prefix(root()).unwrap().to_path_buf();
-    files.iter().map(|p| (inside(p), tokens(&fs::read_to_string(p).unwrap()))).collect()
-}
-
 #[test]
 fn the_scanner_reads_rust() {
     let rust = r##"
@@ -256,8 +139,8 @@ fn every_message_in_the_source_has_words_for_its_arguments() {
         for (key, args) in messages(&tokens) {
             match words.get(&key) {
                 Some(known) if *known == args => {}
-                Some(known) => wrong.push(format!("{}: {key} gives {args:?}, words take {known:?}", path.display())),
-                None => wrong.push(format!("{}: {key} has no words", path.display())),
+                Some(known) => wrong.push(format!("{path}: {key} gives {args:?}, words take {known:?}")),
+                None => wrong.push(format!("{path}: {key} has no words")),
             }
         }
         // Keys also stand in tables (a command catalogue): anything that begins with a room's name is taken for one.
@@ -265,10 +148,7 @@ fn every_message_in_the_source_has_words_for_its_arguments() {
             let Token::Text(text) = token else { continue };
             let of_a_room = gridwright::words::rooms().any(|room| text.split('-').next() == Some(room));
             if of_a_room && like_a_key(text) && !words.contains_key(text) && !NOT_KEYS.contains(&text.as_str()) {
-                wrong.push(format!(
-                    "{}: {text:?} looks like a key without words (or add it to NOT_KEYS)",
-                    path.display()
-                ));
+                wrong.push(format!("{path}: {text:?} looks like a key without words (or add it to NOT_KEYS)"));
             }
         }
     }
