@@ -46,9 +46,8 @@ fn rows_are_filtered_and_sorted() {
 fn the_inspector_leads_from_cell_to_household_to_worker_and_back() {
     let project = example();
     let digest = digest(&project);
-    let look = |pick, page, revealed| {
-        InspectorModel::new(&project, &digest, &Selection::default().only(pick), page, revealed)
-    };
+    let look =
+        |pick, page, revealed| InspectorModel::new(&project, &digest, &Selection::default().only(pick), page, revealed);
     let InspectorModel::Cell(cell) = look(Pick::Cell(0), 0, false) else { panic!() };
     assert_eq!((cell.households, cell.rows.len(), cell.pages, cell.neighbours.len()), (40, 40, 1, 2));
     assert_eq!(cell.rows[0].name, "龙*");
