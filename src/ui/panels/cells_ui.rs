@@ -291,7 +291,7 @@ fn sort_by(query: &mut CellsQuery, column: Column) {
 
 fn gap_row(row: &mut TableRow<'_, '_>, speech: Speech, blocks: u32, households: u32, monitored: u32) {
     row.col(|ui| {
-        ui.label(RichText::new("∅").color(theme::OVER));
+        widgets::nothing(ui, theme::OVER);
     });
     let tip = speech.say(&crate::say!("ui-cells-gap-tip", blocks = blocks, households = households));
     row.col(|ui| {
