@@ -131,8 +131,8 @@ impl App {
             ui.spacing_mut().item_spacing.x = 3.0;
             self.tools(ui, speech);
             ui.separator();
-            self.tool_button(ui, speech, "undo", Some("↩"));
-            self.tool_button(ui, speech, "redo", Some("↪"));
+            self.tool_button(ui, speech, "undo", Some(true));
+            self.tool_button(ui, speech, "redo", Some(false));
             ui.separator();
             for id in ["draw-cell", "merge", "lock"] {
                 self.tool_button(ui, speech, id, None);
@@ -189,15 +189,23 @@ impl App {
         }
     }
 
-    fn tool_button(&mut self, ui: &mut Ui, speech: Speech, id: &'static str, sign: Option<&str>) {
+    fn tool_button(&mut self, ui: &mut Ui, speech: Speech, id: &'static str, back: Option<bool>) {
         let why = self.greyed.why(id).map(|why| speech.say(why));
         let name = speech.t(&format!("command-{id}"));
         let short = speech.t(&format!("command-{id}-short"));
         let tip = speech.t(&format!("command-{id}-tip"));
         let keys = CATALOGUE.iter().find(|entry| entry.id == id).and_then(|entry| keys::of(entry.shortcut.as_ref()?));
         let keys = keys.map(|keys| format!("  ({})", ui.ctx().format_shortcut(&keys))).unwrap_or_default();
-        let button = Button::new(sign.unwrap_or(&short)).frame_when_inactive(false);
-        let mut response = ui.add_enabled(why.is_none(), button).on_hover_text(format!("{name}{keys}\n{tip}"));
+        let text = if back.is_some() { String::new() } else { short };
+        let button = Button::new(text).frame_when_inactive(false).min_size(egui::vec2(28.0, 24.0));
+        let enabled = why.is_none();
+        let mut response = ui.add_enabled(enabled, button);
+        if let Some(back) = back {
+            let colour = if enabled { theme::INK } else { theme::QUIET.gamma_multiply(0.5) };
+            super::widgets::turn(ui, response.rect, back, colour);
+            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, enabled, &name));
+        }
+        response = response.on_hover_text(format!("{name}{keys}\n{tip}"));
         response = response.on_disabled_hover_text(format!("{name}{keys}\n{}", why.unwrap_or_default()));
         if response.clicked() {
             self.out.wish(Wish::Entry(id));

@@ -91,3 +91,20 @@ fn balancing_with_the_least_above_the_most_is_greyed_and_says_why() {
     let main = window.get_all_by_label("Balance").find(|node| node.accesskit_node().is_disabled());
     assert!(main.is_some(), "the main button is greyed");
 }
+
+#[test]
+fn a_machine_without_fonts_shows_every_word() {
+    let ctx = egui::Context::default();
+    super::theme::apply(&ctx);
+    let _ = ctx.run_ui(egui::RawInput::default(), |_| {});
+    let files = [
+        include_str!("../../assets/words/zh/ui.ftl"),
+        include_str!("../../assets/words/zh/command.ftl"),
+        include_str!("../../assets/words/zh/present.ftl"),
+        include_str!("../../assets/words/en/ui.ftl"),
+    ];
+    let signs: std::collections::BTreeSet<char> = files.concat().chars().filter(|c| !c.is_control()).collect();
+    let font = egui::FontId::proportional(13.0);
+    let missing: String = signs.into_iter().filter(|c| !ctx.fonts_mut(|f| f.has_glyph(&font, *c))).collect();
+    assert_eq!(missing, "");
+}

@@ -191,6 +191,7 @@ ui-inspector-selection = Selection
 ui-inspector-worker = Worker
 ui-job-cancel-tip = Stop this job; nothing is changed
 ui-journal-empty = Nothing has changed yet. Every step will be listed here and can be undone at any time.
+ui-journal-undone = (undone) { $what }
 ui-key-add = Add to the selection
 ui-key-add-key = Ctrl / Shift + click
 ui-key-add-tip = on the map and in the table

@@ -191,6 +191,7 @@ ui-inspector-selection = 所选
 ui-inspector-worker = 网格员
 ui-job-cancel-tip = 停止这个任务，不改动任何内容
 ui-journal-empty = 还没有改动。之后的每一步都会记在这里，随时可以撤销。
+ui-journal-undone = （已撤销）{ $what }
 ui-key-add = 加选
 ui-key-add-key = Ctrl / Shift + 单击
 ui-key-add-tip = 地图与表格都可以

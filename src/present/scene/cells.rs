@@ -74,6 +74,8 @@ pub fn deviation_pct(households: u32, size: Size) -> Option<f64> {
 
 fn size(project: &Project, plan: &Plan, cell: &Cell) -> Size {
     let own = project.profile.size(cell.kind);
-    // Limits of a plan are for its ordinary cells; special ones have none.
-    if own.target == 0 { own } else { plan.limits.unwrap_or(own) }
+    // Limits of a plan are for its ordinary cells; special ones have none. A plan balanced by the profile keeps the rural
+    // limits, but each kind was held to its own.
+    let given = plan.limits.filter(|limits| *limits != project.profile.rural);
+    if own.target == 0 { own } else { given.unwrap_or(own) }
 }

@@ -33,8 +33,12 @@ pub fn journal_ui(ui: &mut Ui, speech: Speech, model: &JournalModel, out: &mut O
         |ui, range| {
             for at in range {
                 let Some(row) = model.rows.get(at) else { continue };
-                let (colour, mark) = if row.done { (theme::INK, "") } else { (theme::QUIET, "↶ ") };
-                let text = format!("{mark}{}", speech.say(&row.note));
+                let note = speech.say(&row.note);
+                let (colour, text) = if row.done {
+                    (theme::INK, note)
+                } else {
+                    (theme::QUIET, speech.say(&crate::say!("ui-journal-undone", what = note)))
+                };
                 ui.allocate_ui(egui::vec2(ui.available_width(), height), |ui| {
                     ui.set_min_height(height - 4.0);
                     let label = Label::new(RichText::new(&text).color(colour)).truncate();

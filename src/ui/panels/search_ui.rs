@@ -68,6 +68,7 @@ pub fn search_ui(
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .width(360.0)
         .show(|ui| {
+            ui.set_min_width(360.0);
             if current && model.hits.is_empty() {
                 ui.label(RichText::new(speech.t("ui-search-nothing")).color(theme::QUIET));
                 return;
