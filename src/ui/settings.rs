@@ -30,7 +30,7 @@ impl Default for Settings {
             language: Language::of_system(),
             recent: Vec::new(),
             window: [1440.0, 900.0],
-            left: 420.0,
+            left: 440.0,
             right: 330.0,
             tab: Tab::Inspector,
             layers: SceneOptions::default(),

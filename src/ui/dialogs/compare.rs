@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use egui::{ComboBox, Grid, RichText, ScrollArea, Ui};
+use egui::{Align, ComboBox, Grid, Layout, RichText, ScrollArea, Ui, vec2};
 
 use super::{Around, Flow, buttons, line};
 use crate::model::Id;
-use crate::present::{CompareModel, shown};
+use crate::present::CompareModel;
 use crate::say;
 use crate::session::{Command, JobRequest};
 use crate::ui::outbox::Outbox;
@@ -82,7 +82,8 @@ fn result(ui: &mut Ui, around: Around, model: &CompareModel) {
         for pair in &model.pairs {
             ui.label(speech.t(pair.key));
             for value in [pair.before, pair.after] {
-                widgets::right(ui, number(value, pair.decimals));
+                let layout = Layout::right_to_left(Align::Center);
+                ui.allocate_ui_with_layout(vec2(110.0, 18.0), layout, |ui| ui.label(number(value, pair.decimals)));
             }
             ui.end_row();
         }
@@ -92,7 +93,7 @@ fn result(ui: &mut Ui, around: Around, model: &CompareModel) {
             widgets::section(ui, &speech.t("ui-compare-hand-overs"));
             for row in &model.hand_overs {
                 let value = say!("ui-compare-hand-over", gives = row.gives, receives = row.receives);
-                widgets::fact(ui, &shown(&row.worker, around.revealed), speech.say(&value));
+                widgets::fact(ui, &row.worker, speech.say(&value));
             }
         }
         if !model.lineage.is_empty() {

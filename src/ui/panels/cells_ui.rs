@@ -179,11 +179,11 @@ fn table(ui: &mut Ui, look: &CellsLook, model: &CellsModel, memory: &mut CellsMe
             .cell_layout(Layout::left_to_right(Align::Center))
             .auto_shrink(false)
             .column(Width::exact(20.0))
-            .column(Width::initial(126.0).at_least(60.0).clip(true))
-            .column(Width::initial(48.0).at_least(36.0).clip(true))
-            .column(Width::initial(118.0).at_least(70.0).clip(true))
-            .column(Width::initial(40.0).at_least(30.0).clip(true))
-            .column(Width::initial(74.0).at_least(40.0).clip(true))
+            .column(Width::initial(116.0).at_least(60.0).clip(true))
+            .column(Width::initial(46.0).at_least(36.0).clip(true))
+            .column(Width::initial(102.0).at_least(70.0).clip(true))
+            .column(Width::initial(34.0).at_least(30.0).clip(true))
+            .column(Width::initial(62.0).at_least(40.0).clip(true))
             .column(Width::initial(124.0).at_least(50.0).clip(true));
         if let Some(row) = scroll {
             builder = builder.scroll_to_row(row + above, None);
