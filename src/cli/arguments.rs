@@ -76,7 +76,6 @@ pub fn command(language: Language) -> Command {
         .version(env!("CARGO_PKG_VERSION"))
         .about(text(language, "cli-about"))
         .after_help(after_help(language))
-        .args_conflicts_with_subcommands(true)
         .arg(Arg::new("lang").long("lang").value_name("zh|en").global(true).help(text(language, "cli-lang")))
         .arg(Arg::new("open").value_name("PROJECT.gpkg").help(text(language, "cli-open")))
         .subcommands([

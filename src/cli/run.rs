@@ -47,6 +47,9 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Next {
     let Some((name, sub)) = matches.subcommand() else {
         return Next::Window(matches.get_one::<String>("open").map(PathBuf::from));
     };
+    if let Some(file) = given(&matches, "open") {
+        return Next::Exit(failed(language, &Fault::usage(say!("cli-file-first", file = file, command = name))));
+    }
     if let Some(threads) = sub.get_one::<usize>("threads").filter(|n| **n > 0) {
         // Fails only where a pool stands already, which nothing before this line makes.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(*threads).build_global();

@@ -19,7 +19,7 @@ macro_rules! files {
     };
 }
 
-// A room that speaks adds its name here and one file per language; `tests/words.rs` holds this list to the folders.
+// A room that speaks adds its name here and one file per language; `tests/source/words.rs` holds this list to the folders.
 const FILES: &[File] = files!["base", "canvas", "check", "cli", "edit", "exchange", "formats", "found", "geom", "mesh", "paint", "sample", "session", "solve", "store"];
 
 /// The rooms whose word files are compiled in.

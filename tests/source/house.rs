@@ -25,9 +25,9 @@ const FLOORS: [(&str, u8); 21] = [
     ("paint", 8),
     ("session", 9),
     ("present", 10),
-    ("tools", 10),
+    ("tools", 11),
     ("cli", 12),
-    ("ui", 12),
+    ("ui", 13),
 ];
 
 /// What the crate's root holds by a macro, and the room that it belongs to.
