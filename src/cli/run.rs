@@ -13,7 +13,7 @@ use crate::base::{Fault, FaultKind};
 use crate::change::Action;
 use crate::exchange::{Format, Mask, Set, What};
 use crate::formats::Source;
-use crate::found::{Kind, Mapping, NewOptions};
+use crate::found::{Kind, Mapping, NewOptions, field_names};
 use crate::model::Level;
 use crate::sample::SampleOptions;
 use crate::say;
@@ -122,7 +122,13 @@ fn reading(matches: &ArgMatches, name: &str) -> Result<NewOptions, Fault> {
         let Some(((kind_word, field), column)) = parts else {
             return Err(Fault::usage(say!("cli-bad-map", text = map)));
         };
-        options.map.push(Mapping { kind: kind(kind_word)?, field: field.to_owned(), column: column.to_owned() });
+        let kind = kind(kind_word)?;
+        // The kind's source may not be given, and then nobody else would look at the name.
+        if !field_names(kind).any(|known| known == field) {
+            let fields = field_names(kind).collect::<Vec<_>>().join(", ");
+            return Err(Fault::usage(say!("found-no-field", kind = kind.name(), field = field, fields = fields)));
+        }
+        options.map.push(Mapping { kind, field: field.to_owned(), column: column.to_owned() });
     }
     for crs in all(matches, "source-crs") {
         let Some((word, code)) = crs.split_once('=') else {

@@ -16,3 +16,4 @@ solve-language-all = speaks the language of all households
 solve-language-gap = { $percent }% of the load speaks another language
 solve-present-kept = serves the cell already
 solve-present-new = newly appointed
+solve-no-field = The area { $area } has no usable number in its field "{ $field }". Its numeric fields: { $fields }. Name one of them, as in --weight areas.FIELD.

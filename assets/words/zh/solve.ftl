@@ -16,3 +16,4 @@ solve-language-all = 会说全部住户的语言
 solve-language-gap = { $percent }% 的工作量使用其他语言
 solve-present-kept = 现任网格员
 solve-present-new = 新任命
+solve-no-field = 区域 { $area } 的字段“{ $field }”没有可用的数值。现有数值字段：{ $fields }。请用其中之一，写法如 --weight areas.字段名。
