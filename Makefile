@@ -17,8 +17,7 @@ test: ## format, lints, all tests
 
 bench: ## speed and memory of the whole prefecture, optimised; writes docs/performance.md
 	@.ci/setup build
-	cargo build --locked --release
-	benches/prefecture.sh
+	cargo bench --locked --bench prefecture
 
 pictures: ## pictures of the window for docs/, under a virtual display
 	@docs/pictures.sh

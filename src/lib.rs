@@ -22,6 +22,5 @@ pub mod solve;
 pub mod store;
 pub mod tools;
 #[cfg(feature = "gui")]
-#[cfg(feature = "gui")]
 pub mod ui;
 pub mod words;

@@ -13,7 +13,7 @@ fn main() -> ExitCode {
 
 #[cfg(feature = "gui")]
 fn window(project: Option<std::path::PathBuf>) -> ExitCode {
-    cli::exit(Err(gridwright::base::Fault::usage(gridwright::say!("cli-windowless"))))
+    cli::exit(gridwright::ui::run(project))
 }
 
 #[cfg(not(feature = "gui"))]

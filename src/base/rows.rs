@@ -44,16 +44,12 @@ impl<T: Clone> Rows<T> {
     pub fn set(&mut self, id: u32, row: Option<T>) -> Option<T> {
         let at = id as usize;
         while self.chunks.len() <= at / CHUNK {
-            if row.is_none() {
-                return None;
-            }
+            row.as_ref()?;
             self.chunks.push(Arc::new(Vec::new()));
         }
         let chunk = Arc::make_mut(&mut self.chunks[at / CHUNK]);
         if chunk.len() <= at % CHUNK {
-            if row.is_none() {
-                return None;
-            }
+            row.as_ref()?;
             chunk.resize_with(at % CHUNK + 1, || None);
         }
         if row.is_some() {

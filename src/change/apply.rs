@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Change, Op};
-use crate::base::Rows;
 use crate::model::{Id, Project};
 
 /// What a change touched, for read models and derived layers.
@@ -37,7 +36,7 @@ fn swap(project: &mut Project, op: &Op, touched: &mut Touched) -> Op {
         Op::Profile(profile) => Op::Profile(std::mem::replace(&mut project.profile, Arc::clone(profile))),
         Op::Node(id, row) => {
             touched.mesh = true;
-            Op::Node(*id, project.mesh.nodes.set(*id, row.clone()))
+            Op::Node(*id, project.mesh.nodes.set(*id, *row))
         }
         Op::Edge(id, row) => {
             touched.mesh = true;
@@ -45,7 +44,7 @@ fn swap(project: &mut Project, op: &Op, touched: &mut Touched) -> Op {
         }
         Op::Face(id, row) => {
             touched.mesh = true;
-            Op::Face(*id, project.mesh.faces.set(*id, row.clone()))
+            Op::Face(*id, project.mesh.faces.set(*id, *row))
         }
         Op::Area(id, row) => Op::Area(*id, project.areas.set(*id, row.clone())),
         Op::Block(id, row) => {
@@ -66,7 +65,7 @@ fn swap(project: &mut Project, op: &Op, touched: &mut Touched) -> Op {
             Op::Cell(*id, project.cells.set(*id, row.clone()))
         }
         Op::Label { plan, block, cell } => {
-            let labels = project.labels.entry(*plan).or_insert_with(Rows::default);
+            let labels = project.labels.entry(*plan).or_default();
             let old = labels.set(*block, *cell);
             touched.blocks.insert(*block);
             touched.cells.extend([old, *cell].into_iter().flatten());

@@ -29,7 +29,9 @@ pub fn run(runner: &mut Runner, matches: &ArgMatches) -> Result<Option<PathBuf>,
     let seed = matches.get_one::<u64>("seed").copied().unwrap_or(1);
     // The folder is the demo's own, so a second run replaces the first.
     let options = SampleOptions { area, seed, force: true, ..SampleOptions::default() };
-    let Outcome::Sample(made) = runner.job(JobRequest::Sample { dir: sources.clone(), options })? else { return Ok(None) };
+    let Outcome::Sample(made) = runner.job(JobRequest::Sample { dir: sources.clone(), options })? else {
+        return Ok(None);
+    };
     report::sample(runner, &made, &sources);
 
     let new = JobRequest::New { path: project.clone(), options: Box::new(options_of(&sources)), replace: true };

@@ -90,7 +90,13 @@ pub fn balance(runner: &Runner, report: &BalanceReport) {
     lines(
         runner,
         [
-            say!("cli-balanced", plan = &report.plan, areas = report.areas, cells = report.cells, seconds = metres(report.seconds)),
+            say!(
+                "cli-balanced",
+                plan = &report.plan,
+                areas = report.areas,
+                cells = report.cells,
+                seconds = metres(report.seconds)
+            ),
             say!(
                 "cli-loads",
                 ideal = report.ideal,
@@ -185,7 +191,10 @@ pub fn exported(runner: &Runner, manifest: &Manifest, folder: &Path) {
     for file in &manifest.files {
         lines(runner, [say!("cli-wrote-rows", file = &folder.join(&file.file), rows = file.rows)]);
     }
-    lines(runner, [say!("cli-wrote", file = &folder.join("manifest.json")), say!("cli-mask-line", mask = manifest.mask.name())]);
+    lines(
+        runner,
+        [say!("cli-wrote", file = &folder.join("manifest.json")), say!("cli-mask-line", mask = manifest.mask.name())],
+    );
 }
 
 pub fn sample(runner: &Runner, made: &SampleReport, folder: &Path) {

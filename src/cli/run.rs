@@ -208,7 +208,11 @@ fn balance(runner: &mut Runner, matches: &ArgMatches) -> Done {
     let project = runner.project()?;
     let named = given(matches, "plan");
     if let Some(name) = named.filter(|name| project.plan_named(name).is_none()) {
-        runner.act(Action::AddPlan { name: name.into(), nest: nest.or(Some(project.meta.leaf)), origin: "balance".into() })?;
+        runner.act(Action::AddPlan {
+            name: name.into(),
+            nest: nest.or(Some(project.meta.leaf)),
+            origin: "balance".into(),
+        })?;
     }
     let number = |name: &str| matches.get_one::<u32>(name).copied();
     let request = BalanceRequest {
@@ -223,7 +227,11 @@ fn balance(runner: &mut Runner, matches: &ArgMatches) -> Done {
         seed: matches.get_one::<u64>("seed").copied().unwrap_or(1),
     };
     let Outcome::Balanced(balanced) = runner.job(JobRequest::Balance(request))? else { return Ok(false) };
-    if matches.get_flag("json") { json::balance(runner, &balanced) } else { report::balance(runner, &balanced) }
+    if matches.get_flag("json") {
+        json::balance(runner, &balanced)
+    } else {
+        report::balance(runner, &balanced)
+    }
     Ok(balanced.broken == 0)
 }
 
@@ -231,8 +239,14 @@ fn staff(runner: &mut Runner, matches: &ArgMatches) -> Done {
     runner.open(&path_of(matches), false)?;
     let plan = runner.some_plan(given(matches, "plan"))?;
     let within = runner.area(given(matches, "within"))?;
-    let Outcome::Staffed(staffed) = runner.job(JobRequest::Staff(StaffRequest { plan, within }))? else { return Ok(false) };
-    if matches.get_flag("json") { json::staff(&staffed) } else { report::staff(runner, &staffed) }
+    let Outcome::Staffed(staffed) = runner.job(JobRequest::Staff(StaffRequest { plan, within }))? else {
+        return Ok(false);
+    };
+    if matches.get_flag("json") {
+        json::staff(&staffed)
+    } else {
+        report::staff(runner, &staffed)
+    }
     Ok(staffed.cells_without == 0)
 }
 
@@ -315,10 +329,16 @@ fn export(runner: &mut Runner, matches: &ArgMatches) -> Done {
         time: crate::base::utc_now(),
         purpose: given(matches, "purpose").unwrap_or_default().to_owned(),
     };
-    let Outcome::Exported(manifest) = runner.job(JobRequest::Export(ExportRequest { plan, set, folder: to.clone() }))? else {
+    let Outcome::Exported(manifest) =
+        runner.job(JobRequest::Export(ExportRequest { plan, set, folder: to.clone() }))?
+    else {
         return Ok(false);
     };
-    if matches.get_flag("json") { json::manifest(&manifest) } else { report::exported(runner, &manifest, &to) }
+    if matches.get_flag("json") {
+        json::manifest(&manifest)
+    } else {
+        report::exported(runner, &manifest, &to)
+    }
     Ok(true)
 }
 
@@ -340,6 +360,10 @@ fn sample(runner: &mut Runner, matches: &ArgMatches) -> Done {
         force: matches.get_flag("force"),
     };
     let Outcome::Sample(made) = runner.job(JobRequest::Sample { dir: dir.clone(), options })? else { return Ok(false) };
-    if matches.get_flag("json") { json::sample(&made) } else { report::sample(runner, &made, &dir) }
+    if matches.get_flag("json") {
+        json::sample(&made)
+    } else {
+        report::sample(runner, &made, &dir)
+    }
     Ok(true)
 }

@@ -28,7 +28,9 @@ impl Runner {
         let events = self.session.dispatch(Command::Open { path: path.to_owned(), read_only });
         let events = self.finish(events)?;
         if !read_only && self.session.status().read_only {
-            let notes = events.into_iter().find_map(|e| if let Event::Opened { notes, .. } = e { notes.into_iter().next_back() } else { None });
+            let notes = events
+                .into_iter()
+                .find_map(|e| if let Event::Opened { notes, .. } = e { notes.into_iter().next_back() } else { None });
             return Err(Fault::project(notes.unwrap_or_else(|| say!("session-read-only"))));
         }
         Ok(())
@@ -39,7 +41,8 @@ impl Runner {
         let events = self.session.dispatch(Command::StartJob(request));
         let events = self.finish(events)?;
         self.session.flush()?;
-        let outcome = events.into_iter().find_map(|e| if let Event::JobDone(_, outcome) = e { Some(outcome) } else { None });
+        let outcome =
+            events.into_iter().find_map(|e| if let Event::JobDone(_, outcome) = e { Some(outcome) } else { None });
         outcome.ok_or_else(|| Fault::project(say!("cli-no-outcome")))
     }
 

@@ -13,14 +13,13 @@ pub fn plan(project: &Project, plan: Id, pairs: &[(Id, Id)]) -> Result<Change, R
     let by_hand: BTreeSet<Id> = project.appointments_of(plan).filter(|(_, a)| a.by_hand).map(|(_, a)| a.cell).collect();
     let old = project.appointments_of(plan).filter(|(_, a)| !a.by_hand);
     let mut ops: Vec<Op> = old.map(|(id, _)| Op::Appointment(id, None)).collect();
-    let mut next = project.appointments.next_id();
-    for &(cell, worker) in pairs.iter().filter(|(cell, _)| !by_hand.contains(cell)) {
+    let free = pairs.iter().filter(|(cell, _)| !by_hand.contains(cell));
+    for (next, &(cell, worker)) in (project.appointments.next_id()..).zip(free) {
         if guard::cell(project, cell)?.plan != plan {
             return Err(Refusal(say!("edit-no-cell")));
         }
         let role = project.workers.get(worker).ok_or_else(|| Refusal(say!("edit-no-worker")))?.role.clone();
         ops.push(Op::Appointment(next, Some(Appointment { plan, cell, worker, role, by_hand: false })));
-        next += 1;
     }
     Ok(Change { note: say!("edit-staffed", cells = pairs.len(), plan = &*row.name), ops })
 }

@@ -247,9 +247,7 @@ fn feature<'r>(
     let mut fault = None;
     for (key, raw) in parts {
         match &*key {
-            "geometry" if raw != b"null" => {
-                found = geometry_of(raw).and_then(|g| g.map_or(Ok(None), geometry::sound))
-            }
+            "geometry" if raw != b"null" => found = geometry_of(raw).and_then(|g| g.map_or(Ok(None), geometry::sound)),
             "properties" if raw != b"null" => match members(raw) {
                 None => fault = broken(),
                 Some(properties) => {

@@ -254,7 +254,8 @@ fn real_counties_are_read() {
     let layers = layers(&real("liechtenstein.gpkg").unwrap()).unwrap();
     assert!(layers.iter().any(|l| l.name == "admin" && l.geometry_type.is_some()), "{layers:?}");
     let source =
-        Source::parse(&format!("{}:admin?admin_level=8&name!=", real("liechtenstein.gpkg").unwrap().display())).unwrap();
+        Source::parse(&format!("{}:admin?admin_level=8&name!=", real("liechtenstein.gpkg").unwrap().display()))
+            .unwrap();
     let got = get(&source, &ReadOptions::default()).unwrap();
     assert_eq!((got.rows.len(), got.summary.faulty, got.header.epsg), (11, 0, Some(4326)));
     assert_eq!(refusal(&real("liechtenstein.gpkg").unwrap()), "formats-which-layer");

@@ -40,10 +40,10 @@ pub fn read(reader: &mut Reader<'_>, level: Level, source: &Source) -> Result<Ve
         let epsg = header.epsg.unwrap_or(crate::geom::crs::WGS84);
         let mut code = columns.text(row.values, "code").into_owned();
         // GB/T 2260 codes of Tianditu carry the country's number before the digits of the level.
-        if code.len() == level.digits() + 3 || (level != Level::Village && code.len() == 9) {
-            if let Some(rest) = code.strip_prefix("156") {
-                code = rest.to_owned();
-            }
+        if (code.len() == level.digits() + 3 || (level != Level::Village && code.len() == 9))
+            && let Some(rest) = code.strip_prefix("156")
+        {
+            code = rest.to_owned();
         }
         let code_made = code.is_empty();
         if code_made {

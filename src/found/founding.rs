@@ -45,7 +45,10 @@ pub fn found(options: &NewOptions, watch: &Watch) -> Result<(Project, FoundRepor
         return Err(Fault::usage(say!("found-crs-degrees", epsg = ground.project, name = info.name)));
     }
     // Outside China names are put together as English does it.
-    let profile = Profile { name_template: if ground.china { profile.name_template } else { "{area} cell {seq}".into() }, ..profile };
+    let profile = Profile {
+        name_template: if ground.china { profile.name_template } else { "{area} cell {seq}".into() },
+        ..profile
+    };
     let placed = areas::place_all(raw, ground.project, ground.frame)?;
     let parents = areas::parents(&placed);
     let county_blocks = match &options.blocks {

@@ -23,9 +23,12 @@ pub const CGCS2000: u32 = 4490;
 /// PROJ keeps caches for the whole process that are not safe to build from two threads at once.
 static MAKING: Mutex<()> = Mutex::new(());
 
+/// A PROJ object that is never dropped.
+type Kept = Rc<ManuallyDrop<Proj>>;
+
 thread_local! {
     // Making a transformation costs up to 0.3 s, and dropping one clears PROJ's caches under other threads: kept.
-    static MADE: RefCell<HashMap<(u32, u32), Rc<ManuallyDrop<Proj>>>> = RefCell::default();
+    static MADE: RefCell<HashMap<(u32, u32), Kept>> = RefCell::default();
 }
 
 fn builder() -> Result<ProjBuilder, Fault> {
@@ -38,7 +41,7 @@ fn builder() -> Result<ProjBuilder, Fault> {
 /// A transformation between two systems; belongs to the thread that made it.
 #[derive(Clone)]
 pub struct Transform {
-    proj: Option<Rc<ManuallyDrop<Proj>>>,
+    proj: Option<Kept>,
 }
 
 impl Transform {
@@ -76,10 +79,10 @@ impl Transform {
 }
 
 thread_local! {
-    static KNOWN: RefCell<HashMap<u32, Rc<ManuallyDrop<Proj>>>> = RefCell::default();
+    static KNOWN: RefCell<HashMap<u32, Kept>> = RefCell::default();
 }
 
-fn known(epsg: u32) -> Result<Rc<ManuallyDrop<Proj>>, Fault> {
+fn known(epsg: u32) -> Result<Kept, Fault> {
     if let Some(proj) = KNOWN.with_borrow(|known| known.get(&epsg).cloned()) {
         return Ok(proj);
     }

@@ -39,7 +39,11 @@ pub fn sheet(project: &Project, plan: Option<Id>, language: Language, date: &str
         legend: legend(&scene, mm_per_px, language),
         crs: format!("EPSG:{} {}", system.epsg, system.name),
         date: date.to_owned(),
-        source: if project.meta.made { text(language, "paint-source-made") } else { text(language, "paint-source-own") },
+        source: if project.meta.made {
+            text(language, "paint-source-made")
+        } else {
+            text(language, "paint-source-own")
+        },
         approval: String::new(),
         mask: text(language, "paint-mask-map"),
         made_sample: project.meta.made,

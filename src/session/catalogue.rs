@@ -38,6 +38,7 @@ pub const CATALOGUE: &[Entry] = &[
     entry("new", "file", ctrl("N")),
     entry("open", "file", ctrl("O")),
     entry("sample", "file", None),
+    entry("import", "file", ctrl("I")),
     entry("export", "file", ctrl("E")),
     entry("close", "file", ctrl("W")),
     entry("quit", "file", ctrl("Q")),

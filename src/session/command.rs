@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use super::{JobId, Selection};
 use crate::change::Action;
 use crate::exchange::Set;
-use crate::found::{Kind, NewOptions};
 use crate::formats::Source;
+use crate::found::{Kind, NewOptions};
 use crate::model::Id;
 use crate::sample::SampleOptions;
 use crate::solve::{BalanceRequest, StaffRequest};
@@ -18,7 +18,10 @@ pub enum Command {
     Undo,
     Redo,
     /// Opens a project file, as a job; `read_only` never takes the lock.
-    Open { path: PathBuf, read_only: bool },
+    Open {
+        path: PathBuf,
+        read_only: bool,
+    },
     Close,
     Select(Selection),
     StartJob(JobRequest),
@@ -29,14 +32,30 @@ pub enum Command {
 #[derive(Clone, Debug)]
 pub enum JobRequest {
     /// Founds a project, writes it and opens it.
-    New { path: PathBuf, options: Box<NewOptions>, replace: bool },
+    New {
+        path: PathBuf,
+        options: Box<NewOptions>,
+        replace: bool,
+    },
     /// Makes the sample's source files in a folder.
-    Sample { dir: PathBuf, options: SampleOptions },
-    Import { kind: Kind, source: Source, options: Box<NewOptions> },
+    Sample {
+        dir: PathBuf,
+        options: SampleOptions,
+    },
+    Import {
+        kind: Kind,
+        source: Source,
+        options: Box<NewOptions>,
+    },
     Balance(BalanceRequest),
     Staff(StaffRequest),
-    Check { plan: Option<Id> },
-    Compare { before: Id, after: Id },
+    Check {
+        plan: Option<Id>,
+    },
+    Compare {
+        before: Id,
+        after: Id,
+    },
     Export(ExportRequest),
 }
 

@@ -18,15 +18,24 @@ pub type JobId = u64;
 /// News for read models and for whoever asked.
 #[derive(Clone, Debug)]
 pub enum Event {
-    Opened { path: PathBuf, notes: Vec<Message> },
+    Opened {
+        path: PathBuf,
+        notes: Vec<Message>,
+    },
     Closed,
     /// Rows changed: what was done, in words, and what it touched. The revision has moved on.
-    Changed { note: Message, touched: Touched },
+    Changed {
+        note: Message,
+        touched: Touched,
+    },
     Selected,
     /// An action does not fit the project as it is.
     Refused(Refusal),
     /// A command or job failed.
-    Failed { job: Option<JobId>, fault: Fault },
+    Failed {
+        job: Option<JobId>,
+        fault: Fault,
+    },
     JobStarted(JobId),
     JobDone(JobId, Outcome),
 }

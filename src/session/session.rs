@@ -226,7 +226,8 @@ impl Session {
         let writer = file.map(Writer::new);
         let mut notes = warnings;
         notes.extend(read_only_reason.clone());
-        self.open = Some(Open { path: path.clone(), project: Arc::new(project), writer, undo, redo, reason: read_only_reason });
+        self.open =
+            Some(Open { path: path.clone(), project: Arc::new(project), writer, undo, redo, reason: read_only_reason });
         self.selection = Selection::default();
         self.revision += 1;
         vec![Event::Opened { path, notes }]

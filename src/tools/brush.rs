@@ -91,10 +91,10 @@ impl Brush {
 
     pub(super) fn move_to(&mut self, field: &Field, pointer: &Pointer) {
         // Painting -> Painting
-        if let (State::Painting(stroke), Some(plan)) = (&mut self.state, field.plan) {
-            if pointer.at != stroke.last {
-                stroke.collect(field, plan, pointer, self.radius_px);
-            }
+        if let (State::Painting(stroke), Some(plan)) = (&mut self.state, field.plan)
+            && pointer.at != stroke.last
+        {
+            stroke.collect(field, plan, pointer, self.radius_px);
         }
     }
 

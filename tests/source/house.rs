@@ -95,10 +95,12 @@ fn taken_from_root(file: &str, tokens: &[Token]) -> BTreeSet<String> {
         }
         match tokens.get(next) {
             Some(Token::Name(name)) => drop(taken.insert(name.clone())),
-            Some(Token::Sign('{')) => taken.extend(parts(inside(tokens, next).0).iter().map(|part| match part.first() {
-                Some(Token::Name(name)) => name.clone(),
-                other => format!("{other:?}"),
-            })),
+            Some(Token::Sign('{')) => {
+                taken.extend(parts(inside(tokens, next).0).iter().map(|part| match part.first() {
+                    Some(Token::Name(name)) => name.clone(),
+                    other => format!("{other:?}"),
+                }))
+            }
             other => drop(taken.insert(format!("{other:?}"))),
         }
     }
@@ -155,7 +157,9 @@ fn nevers(file: &str, tokens: &[Token]) -> Vec<String> {
                 _ => vec![&tokens[next..]],
             };
             for part in named {
-                if let Some(Token::Name(item)) = part.first().filter(|t| matches!(t, Token::Name(n) if n == "fs" || n == "thread")) {
+                if let Some(Token::Name(item)) =
+                    part.first().filter(|t| matches!(t, Token::Name(n) if n == "fs" || n == "thread"))
+                {
                     wrong.push(format!("{file}: a room of pure functions names std::{item}"));
                 }
             }
@@ -191,7 +195,11 @@ fn domain_words(text: &str) -> Vec<&'static str> {
 /// The table `| room | floor | … |` of a page.
 fn table_in(page: &str) -> BTreeMap<String, u8> {
     let cells = |line: &str| -> Vec<String> {
-        line.trim().trim_matches('|').split('|').map(|c| c.trim().trim_matches('`').trim_end_matches('/').to_owned()).collect()
+        line.trim()
+            .trim_matches('|')
+            .split('|')
+            .map(|c| c.trim().trim_matches('`').trim_end_matches('/').to_owned())
+            .collect()
     };
     let mut rows = page.lines().skip_while(|line| !cells(line).starts_with(&["room".into(), "floor".into()])).skip(2);
     let mut table = BTreeMap::new();
@@ -206,11 +214,19 @@ fn table_in(page: &str) -> BTreeMap<String, u8> {
 fn the_checker_sees_what_it_should() {
     let of = |file: &str, rust: &str| imports(file, &tokens(rust));
     let up = |room: &str, target: &str| {
-        format!("src/{room}/a.rs: {room} (floor {}) imports {target} (floor {})", floor(room).unwrap(), floor(target).unwrap())
+        format!(
+            "src/{room}/a.rs: {room} (floor {}) imports {target} (floor {})",
+            floor(room).unwrap(),
+            floor(target).unwrap()
+        )
     };
     let store = [up("edit", "store")];
     assert_eq!(of("src/edit/a.rs", "use crate::store::Project;"), store, "the same floor");
-    assert_eq!(of("src/edit/a.rs", "pub(crate) use crate::{\n  base::{A, b::C},\n  store::{\n self, D } };"), store, "a tree");
+    assert_eq!(
+        of("src/edit/a.rs", "pub(crate) use crate::{\n  base::{A, b::C},\n  store::{\n self, D } };"),
+        store,
+        "a tree"
+    );
     assert_eq!(of("src/edit/a.rs", "fn f() -> u8 { crate::store::open(1) }"), store, "inline");
     assert_eq!(of("src/edit/a.rs", "use super::super::store as s;"), store, "from the room above");
     assert_eq!(of("src/edit/a.rs", "macro_rules! m { () => { $crate::store::X } }"), store, "in a macro");

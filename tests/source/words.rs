@@ -8,7 +8,7 @@ use fluent_bundle::FluentResource;
 use super::tokens::{Token, inside, parts, root, source, tokens};
 
 /// Keys that the source builds from a prefix and a value, so that no literal names them.
-const BUILT: &[&str] = &["finding-"];
+const BUILT: &[&str] = &["command-", "finding-", "present-field-"];
 
 /// Literals in the source that look like keys and are none.
 const NOT_KEYS: &[&str] = &[];

@@ -109,7 +109,9 @@ fn compare_tells_whose_worker_changed() {
     let (before, after) = (workers("before_csv/households.csv"), workers("after_csv/households.csv"));
     let changed = before
         .iter()
-        .filter(|(household, old)| !old.is_empty() && !after[*household].is_empty() && old.is_disjoint(&after[*household]))
+        .filter(|(household, old)| {
+            !old.is_empty() && !after[*household].is_empty() && old.is_disjoint(&after[*household])
+        })
         .count();
     let said = &journey.said["compare"];
     assert!(changed > 0, "the sample's plans differ");

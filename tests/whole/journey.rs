@@ -25,7 +25,8 @@ impl Journey {
         let folder = tempfile::tempdir().unwrap();
         let mut said = BTreeMap::new();
         let mut run = |step: &'static str, arguments: &str| {
-            let arguments: Vec<&str> = arguments.split(' ').chain(["--json", "--seed", "7", "--threads", threads]).collect();
+            let arguments: Vec<&str> =
+                arguments.split(' ').chain(["--json", "--seed", "7", "--threads", threads]).collect();
             let ran = gridwright(folder.path(), "en", &arguments);
             assert_eq!((ran.status, ran.err.as_str()), (0, ""), "{step}");
             assert_eq!(ran.out.trim_end().lines().count(), 1, "{step}: one object on one line");

@@ -12,7 +12,9 @@ use super::tool::{csv, gridwright, other, shared};
 
 /// Whether the programs are there; under `CI=true` they must be.
 fn has_tools() -> bool {
-    let missing = ["ogr2ogr", "sqlite3"].into_iter().find(|tool| std::process::Command::new(tool).arg("--version").output().is_err());
+    let missing = ["ogr2ogr", "sqlite3"]
+        .into_iter()
+        .find(|tool| std::process::Command::new(tool).arg("--version").output().is_err());
     let Some(tool) = missing else { return true };
     assert!(std::env::var("CI").as_deref() != Ok("true"), "{tool} is missing: install gdal-bin and sqlite3");
     eprintln!("skipped: {tool} is not installed (gdal-bin, sqlite3)");
@@ -94,7 +96,10 @@ impl Place {
             assert_eq!((&row["here"], row["strangers"].as_str()), (&row["told"], "0"), "{row:?}");
         }
         let inside: f64 = rows.iter().map(|row| number(row, "here")).sum();
-        let all = query(&self.both, "SELECT COUNT(*) AS n, SUM(cell_code IS NULL OR cell_code = '') AS without FROM households");
+        let all = query(
+            &self.both,
+            "SELECT COUNT(*) AS n, SUM(cell_code IS NULL OR cell_code = '') AS without FROM households",
+        );
         assert!(inside > 0.0);
         assert_eq!(inside, number(&all[0], "n") - number(&all[0], "without"));
         let cells = query(&self.both, "SELECT COUNT(*) AS n FROM cells WHERE households > 0");
@@ -123,10 +128,8 @@ impl Place {
         assert!((sum - whole).abs() <= sum * 1e-11, "{sum} {whole}");
         assert!(number(&cells[0], "told") <= 0.01, "{cells:?}");
         // Weld and grid may move a border by 51 mm.
-        let source = query(
-            &self.both,
-            "SELECT SUM(ST_Area(s.geom)) AS m2, SUM(ST_Perimeter(s.geom)) AS m FROM source s",
-        );
+        let source =
+            query(&self.both, "SELECT SUM(ST_Area(s.geom)) AS m2, SUM(ST_Perimeter(s.geom)) AS m FROM source s");
         let bound = number(&source[0], "m") * 0.051;
         assert!((whole - number(&source[0], "m2")).abs() <= bound, "{whole} {source:?}");
         let apart = query(

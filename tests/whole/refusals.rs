@@ -52,7 +52,8 @@ fn refused(arguments: &str, status: i32, names: &str) -> Vec<String> {
     for language in ["en", "zh"] {
         let ran = gridwright(folder, language, &arguments);
         let said = ran.err.trim_end();
-        let mut fails = |fault: &str| wrong.push(format!("{fault}: gridwright {} -> {} {said}", arguments.join(" "), ran.status));
+        let mut fails =
+            |fault: &str| wrong.push(format!("{fault}: gridwright {} -> {} {said}", arguments.join(" "), ran.status));
         if ran.status != status {
             fails(&format!("not {status}"));
         }
@@ -85,7 +86,8 @@ type Case<'a> = (&'a str, i32, &'a str);
 
 fn all_refused(cases: &[Case]) {
     let before = files(folder().path());
-    let wrong: Vec<String> = cases.iter().flat_map(|(arguments, status, names)| refused(arguments, *status, names)).collect();
+    let wrong: Vec<String> =
+        cases.iter().flat_map(|(arguments, status, names)| refused(arguments, *status, names)).collect();
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
     let after = files(folder().path());
     assert!(before.keys().eq(after.keys()), "files came or went: {:?}", after.keys());
@@ -148,7 +150,8 @@ fn bad_input_and_wrong_requests_change_nothing() {
         ("export p.gpkg --plan after --format nosuch --to out".into(), 2, "nosuch"),
         ("sample out --area 99".into(), 2, "99"),
     ];
-    let cases: Vec<Case> = cases.iter().map(|(arguments, status, names)| (arguments.as_str(), *status, *names)).collect();
+    let cases: Vec<Case> =
+        cases.iter().map(|(arguments, status, names)| (arguments.as_str(), *status, *names)).collect();
     all_refused(&cases);
 }
 

@@ -27,14 +27,20 @@ fn the_made_township_has_these_numbers() {
         &source("workers.csv"),
     ]);
     assert_eq!(new["areas"], json!({ "county": 1, "township": 1, "village": 9 }));
-    assert_eq!(new["households"], json!({ "read": 1500, "placed": 1500, "outside": 0, "rejected": 0, "monitored": 28 }));
+    assert_eq!(
+        new["households"],
+        json!({ "read": 1500, "placed": 1500, "outside": 0, "rejected": 0, "monitored": 28 })
+    );
     assert_eq!(new["weld"], json!({ "moved": 0, "max_m": 0.0 }));
     assert_eq!(new["blocks"], 106);
 
     // 9 villages of 105 to 218 households; the one of 128 is one cell, which is what keeps the deviation at 36.5 %.
     let balance = run(&["balance", "p.gpkg"]);
     let told = |keys: &[&str]| keys.iter().map(|key| balance[*key].clone()).collect::<Vec<_>>();
-    assert_eq!(told(&["areas", "cells", "min", "max", "broken"]), [json!(9), json!(16), json!(68.0), json!(128.0), json!(0)]);
+    assert_eq!(
+        told(&["areas", "cells", "min", "max", "broken"]),
+        [json!(9), json!(16), json!(68.0), json!(128.0), json!(0)]
+    );
     assert_eq!(told(&["ideal"]), [json!(93.75)]);
 
     let check = run(&["check", "p.gpkg"]);

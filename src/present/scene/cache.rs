@@ -4,10 +4,10 @@
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
+use super::built::Scene;
 use super::ground::Ground;
 use super::options::SceneOptions;
 use super::people::People;
-use super::scene::Scene;
 use crate::change::Touched;
 use crate::model::Project;
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::built::Scene;
 use super::cells::deviation_pct;
-use super::scene::Scene;
 use crate::model::Id;
 
 /// The target cell before and after.

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::built::{EdgeClass, Scene};
 use super::ground::Rank;
 use super::labels::labels;
 use super::legend::gap_stroke;
 use super::lines::lod_for;
-use super::scene::{EdgeClass, Scene};
 use super::style;
 use crate::geom::{Bounds, Pt};
 use crate::model::Id;

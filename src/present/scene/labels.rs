@@ -1,7 +1,7 @@
 //! Names on the map, as many as the scale has room for.
 
+use super::built::Scene;
 use super::ground::AreaLook;
-use super::scene::Scene;
 use crate::geom::{Bounds, Pt};
 use crate::model::Level;
 use crate::paint::colour::{INK, WHITE};

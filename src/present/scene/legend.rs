@@ -1,8 +1,8 @@
 //! What the colours and lines of the map mean.
 
+use super::built::Scene;
 use super::ground::Rank;
 use super::options::ColourMode;
-use super::scene::Scene;
 use super::style;
 use crate::model::BarrierKind;
 use crate::paint::colour::{ALERT, HOUSEHOLD, fill};

@@ -3,6 +3,7 @@
 //! `Ground` comes from the mesh alone, `People` from households and workers, `Scene` from the labels of a plan. Each is
 //! made anew only when what it comes from has changed, and a scene follows an edit by the blocks that it touched.
 
+mod built;
 mod cache;
 mod cells;
 mod colours;
@@ -15,11 +16,11 @@ mod legend;
 mod lines;
 mod options;
 mod people;
-mod scene;
 mod style;
 #[cfg(test)]
 mod tests;
 
+pub use built::{EdgeClass, Scene};
 pub use cache::SceneCache;
 pub use cells::CellLook;
 pub use delta::Delta;
@@ -30,5 +31,4 @@ pub use legend::legend;
 pub use lines::{LODS, Lines, lod_for};
 pub use options::{ColourMode, SceneOptions};
 pub use people::People;
-pub use scene::{EdgeClass, Scene};
 pub use style::{WORKER, area_stroke, barrier_stroke, deviation_fill};

@@ -22,7 +22,7 @@ const NO_TARGET: Rgba = Rgba::hex(0xd4d4d4);
 
 /// The outline of cells.
 pub fn cell_stroke(mm_per_px: f64) -> Stroke {
-    Stroke::solid(if mm_per_px > 60_000.0 { 0.7 } else { 1.3 }, CELL_BORDER)
+    Stroke::solid(if mm_per_px > 20_000.0 { 0.8 } else { 1.5 }, CELL_BORDER)
 }
 
 /// The border of areas; none where an edge divides none.
@@ -30,8 +30,8 @@ pub fn area_stroke(rank: Rank, mm_per_px: f64) -> Option<Stroke> {
     let far: f32 = if mm_per_px > 60_000.0 { 0.7 } else { 1.0 };
     match rank {
         Rank::Inner => None,
-        Rank::Village => Some(Stroke::solid(2.0 * far, INK.with_alpha(200))),
-        Rank::Township => Some(Stroke::solid(3.4 * far, INK)),
+        Rank::Village => Some(Stroke::solid(2.3 * far, INK)),
+        Rank::Township => Some(Stroke::solid(3.8 * far, INK)),
         Rank::County | Rank::Prefecture => Some(Stroke::solid(4.6 * far, INK)),
         Rank::Outer => Some(Stroke::solid(3.4 * far, INK)),
     }
@@ -42,7 +42,13 @@ pub fn barrier_stroke(kind: BarrierKind, major: bool, mm_per_px: f64) -> Option<
     if !major && mm_per_px > 25_000.0 {
         return None;
     }
-    let width = if major && mm_per_px < 60_000.0 { 2.2 } else { 1.2 };
+    // Wide enough close up to show on both sides of a border that follows it.
+    let width = match (major, mm_per_px) {
+        (true, ..12_000.0) => 5.0,
+        (true, ..60_000.0) => 2.4,
+        (false, ..12_000.0) => 3.2,
+        _ => 1.2,
+    };
     let colour = match kind {
         BarrierKind::River => RIVER,
         BarrierKind::Road => ROAD,

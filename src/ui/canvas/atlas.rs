@@ -4,8 +4,8 @@ use egui::{Color32, ColorImage, Context, Pos2, Rect, TextureHandle, TextureOptio
 
 /// Side of one marker's picture, pixels.
 const SIDE: usize = 32;
-/// Side of the hatching's tile, pixels.
-const HATCH: usize = 32;
+/// Side of the hatching's tile, pixels of the texture and points on the screen.
+pub const HATCH: usize = 32;
 
 /// A marker's picture in the atlas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,10 +37,10 @@ impl Atlas {
         let mut hatch = ColorImage::filled([HATCH, HATCH], Color32::TRANSPARENT);
         for y in 0..HATCH {
             for x in 0..HATCH {
-                // Two sets of lines, each 1.6 pixels wide, half a tile apart.
+                // Two sets of thin lines, half a tile apart.
                 let line = |at: usize| {
                     let off = (at % (HATCH / 2)) as f32;
-                    (1.8 - off.min(HATCH as f32 / 2.0 - off)).clamp(0.0, 1.0)
+                    (1.1 - off.min(HATCH as f32 / 2.0 - off)).clamp(0.0, 1.0)
                 };
                 let alpha = line(x + y).max(line(x + HATCH - y));
                 hatch.pixels[y * HATCH + x] = Color32::from_white_alpha((255.0 * alpha) as u8);
@@ -63,7 +63,7 @@ pub fn marker_uv(marker: Marker) -> Rect {
 
 /// Where a point of the screen lies in the endless hatching; `origin` is a fixed point of the map on the screen.
 pub fn hatch_uv(at: Pos2, origin: Pos2) -> Pos2 {
-    ((at - origin) / HATCH as f32 * 1.6).to_pos2()
+    ((at - origin) / HATCH as f32).to_pos2()
 }
 
 /// How much of a pixel the marker covers, from 4 × 4 samples.

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use egui::{Color32, FontId, Galley, Painter, Pos2, Rect, Ui, vec2};
 
-use super::canvas::CanvasInput;
 use super::furniture::plate;
 use super::look::{ALERT, INK, QUIET};
+use super::widget::CanvasInput;
 use crate::base::Message;
 use crate::model::{Household, Id};
 use crate::present::scene::{CellLook, Delta, Scene};

@@ -12,7 +12,7 @@ use crate::present::scene::Scene;
 pub fn households(scene: &Scene, screen: &Screen, atlas: &Atlas) -> Mesh {
     let mut mesh = Mesh::with_texture(atlas.markers.id());
     let (dots, single) = scene.people.dots(screen.view.mm_per_px);
-    let seen = screen.view.shown(8.0);
+    let seen = screen.drawn();
     let closeness = (6_000.0 / screen.view.mm_per_px).clamp(1.0, 6.0).sqrt() as f32;
     let mut monitored = Vec::new();
     for dot in dots.seen(seen) {
@@ -44,8 +44,8 @@ pub fn households(scene: &Scene, screen: &Screen, atlas: &Atlas) -> Mesh {
 /// Workers' homes in sight.
 pub fn workers(scene: &Scene, screen: &Screen, atlas: &Atlas, fill: Color32) -> Mesh {
     let mut mesh = Mesh::with_texture(atlas.markers.id());
-    let radius = if screen.view.mm_per_px > 60_000.0 { 2.5 } else { 5.0 };
-    for dot in scene.people.workers.seen(screen.view.shown(8.0)) {
+    let radius = if screen.view.mm_per_px > 15_000.0 { 2.6 } else { 5.0 };
+    for dot in scene.people.workers.seen(screen.drawn()) {
         let at = screen.at(dot.at);
         push(&mut mesh, at, radius + 1.5, Marker::Square, Color32::WHITE);
         push(&mut mesh, at, radius, Marker::Square, fill);

@@ -1,10 +1,11 @@
 //! Territory as triangles.
 
+use egui::emath::TSTransform;
 use egui::epaint::Vertex;
 use egui::{Color32, Mesh, Pos2, Rect, TextureId};
 
-use super::atlas::hatch_uv;
-use crate::geom::Pt;
+use super::atlas::{HATCH, hatch_uv};
+use crate::geom::{Bounds, Pt};
 use crate::model::Id;
 use crate::paint::View;
 use crate::present::scene::{Ground, Scene, lod_for};
@@ -15,6 +16,8 @@ pub struct Screen {
     pub view: View,
     /// Top left corner of the map.
     pub min: Pos2,
+    /// How far beyond its rim the map is drawn, points.
+    pub margin: f32,
 }
 
 impl Screen {
@@ -27,6 +30,21 @@ impl Screen {
         self.view.to_map([at.x - self.min.x, at.y - self.min.y])
     }
 
+    /// The part of the map that is drawn, with room for markers on its rim.
+    pub fn drawn(&self) -> Bounds {
+        self.view.shown(self.margin + 8.0)
+    }
+
+    /// How what was drawn on another screen is moved and stretched to fit this one.
+    pub fn change_from(&self, made: &Self) -> TSTransform {
+        let half = egui::vec2(self.view.width, self.view.height) / 2.0;
+        let scale = made.view.mm_per_px / self.view.mm_per_px;
+        let shift = |axis: usize| ((made.view.centre[axis] - self.view.centre[axis]) / self.view.mm_per_px) as f32;
+        let middle = made.min.to_vec2() + half;
+        let to = self.min.to_vec2() + half + egui::vec2(shift(0), -shift(1));
+        TSTransform::new(to - middle * scale as f32, scale as f32)
+    }
+
     pub fn rect(&self) -> Rect {
         Rect::from_min_size(self.min, egui::vec2(self.view.width, self.view.height))
     }
@@ -36,7 +54,7 @@ impl Screen {
 pub fn territory(scene: &Scene, screen: &Screen, bare: Color32) -> Mesh {
     let mut mesh = Mesh::default();
     let lod = lod_for(screen.view.mm_per_px);
-    for block in scene.ground.faces_in(screen.view.shown(0.0)) {
+    for block in scene.ground.faces_in(screen.drawn()) {
         let fill = if scene.options.cells { scene.fill_of(block).map(super::look::colour) } else { None };
         push_block(&mut mesh, &scene.ground, block, lod, screen, fill.unwrap_or(bare));
     }
@@ -46,7 +64,7 @@ pub fn territory(scene: &Scene, screen: &Screen, bare: Color32) -> Mesh {
 /// Some blocks in one colour.
 pub fn blocks(ground: &Ground, blocks: impl IntoIterator<Item = Id>, screen: &Screen, colour: Color32) -> Mesh {
     let mut mesh = Mesh::default();
-    let (lod, shown) = (lod_for(screen.view.mm_per_px), screen.view.shown(0.0));
+    let (lod, shown) = (lod_for(screen.view.mm_per_px), screen.drawn());
     for block in blocks {
         if ground.face_bounds.get(block as usize).is_some_and(|of| of.is_some_and(|of| of.touches(shown))) {
             push_block(&mut mesh, ground, block, lod, screen, colour);
@@ -62,7 +80,7 @@ pub fn locked(scene: &Scene, screen: &Screen, hatch: TextureId, colour: Color32)
     mesh.texture_id = hatch;
     // The pattern hangs on the map, so that it moves with it.
     let origin = screen.at(Pt::default());
-    let tile = 32.0 / 1.6;
+    let tile = HATCH as f32;
     let origin = Pos2::new(origin.x.rem_euclid(tile), origin.y.rem_euclid(tile));
     for vertex in &mut mesh.vertices {
         vertex.uv = hatch_uv(vertex.pos, origin);

@@ -4,10 +4,10 @@ use egui::{
     Align2, Color32, CornerRadius, FontId, Mesh, Painter, Pos2, Rect, Shape as UiShape, Stroke, StrokeKind, pos2, vec2,
 };
 
-use super::canvas::CanvasInput;
 use super::fills::Screen;
 use super::look::{ALERT, CARD, INK, MARGIN, QUIET, colour};
 use super::names::text as halo_text;
+use super::widget::CanvasInput;
 use crate::paint::{Entry, ScaleBar, Shape, Swatch};
 use crate::present::scene::{Scene, legend};
 use crate::words::text;

@@ -1,6 +1,9 @@
 //! The map itself as meshes, made anew only when the scene or the view has changed.
+//!
+//! Where making them takes longer than a frame may, a moving map shows the old ones, shifted and stretched, until it rests.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use egui::{Color32, Mesh, Painter, Shape};
 
@@ -10,75 +13,144 @@ use super::fills::{self, Screen};
 use super::look::{BARE, colour};
 use super::names::{Name, names, write};
 use super::strokes::Pen;
-use crate::present::scene::{Scene, barrier_stroke, lod_for};
+use crate::present::scene::{Scene, WORKER, barrier_stroke, lod_for};
 
-/// What decides how the layers look.
+/// What decides how the layers look, besides the place of the map.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Key {
     version: u64,
-    screen: Screen,
+    size: [f32; 2],
     pixels_per_point: f32,
+}
+
+/// Layers as they were made, or as they have been moved since.
+#[derive(Default)]
+struct Drawn {
+    below: Vec<Arc<Mesh>>,
+    above: Vec<Arc<Mesh>>,
+    names: Vec<Name>,
 }
 
 /// The layers of the last frame.
 #[derive(Default)]
 pub struct Layers {
     key: Option<Key>,
-    below: Vec<Arc<Mesh>>,
-    above: Vec<Arc<Mesh>>,
-    names: Vec<Name>,
+    made: Drawn,
+    /// The screen that they were made for.
+    made_for: Option<Screen>,
+    /// What is shown instead while a heavy map moves.
+    moved: Option<Drawn>,
+    /// The screen of the last frame.
+    last: Option<Screen>,
+    /// How long the last making took, seconds.
+    cost_s: f32,
 }
+
+/// Making the layers may take so much of a frame, seconds.
+const FRAME_S: f32 = 0.008;
+/// A heavy map is drawn so far beyond its rim, points.
+const MARGIN: f32 = 160.0;
 
 impl Layers {
     /// Makes the layers anew where they would look different.
     pub fn update(&mut self, scene: &Scene, screen: &Screen, atlas: &Atlas, painter: &Painter) {
         let pixels_per_point = painter.pixels_per_point();
-        let key = Key { version: scene.version, screen: *screen, pixels_per_point };
+        let size = [screen.view.width, screen.view.height];
+        let key = Key { version: scene.version, size, pixels_per_point };
+        let rests = self.last == Some(*screen);
+        self.last = Some(*screen);
+        let heavy = self.cost_s > FRAME_S;
         if self.key == Some(key) {
-            return;
+            let made_for = self.made_for.map(|made| Screen { margin: 0.0, ..made });
+            if made_for == Some(*screen) {
+                self.moved = None;
+                return;
+            }
+            if let Some(made) = made_for.filter(|made| heavy && !rests && is_near(screen, made)) {
+                self.moved = Some(self.made.moved(&made, screen));
+                painter.ctx().request_repaint();
+                return;
+            }
         }
+        let started = Instant::now();
+        let wide = Screen { margin: if heavy { MARGIN } else { 0.0 }, ..*screen };
         self.key = Some(key);
-        let hatch = Color32::from_rgba_unmultiplied(40, 44, 54, 120);
+        self.moved = None;
+        self.made = Drawn::new(scene, &wide, atlas, painter);
+        self.made_for = Some(wide);
+        self.cost_s = started.elapsed().as_secs_f32();
+    }
+
+    /// Territory and lines.
+    pub fn paint_below(&self, painter: &Painter) {
+        let drawn = self.moved.as_ref().unwrap_or(&self.made);
+        painter.extend(drawn.below.iter().map(|mesh| Shape::mesh(Arc::clone(mesh))));
+    }
+
+    /// People and names.
+    pub fn paint_above(&self, screen: &Screen, painter: &Painter) {
+        let drawn = self.moved.as_ref().unwrap_or(&self.made);
+        painter.extend(drawn.above.iter().map(|mesh| Shape::mesh(Arc::clone(mesh))));
+        write(&drawn.names, screen.min, painter);
+    }
+}
+
+/// Whether layers made for one screen can stand in on another.
+fn is_near(screen: &Screen, made: &Screen) -> bool {
+    let change = screen.change_from(made);
+    let middle = made.rect().center();
+    let off = change * middle - screen.rect().center();
+    (0.6..1.7).contains(&change.scaling) && off.x.abs().max(off.y.abs()) < MARGIN
+}
+
+impl Drawn {
+    fn new(scene: &Scene, screen: &Screen, atlas: &Atlas, painter: &Painter) -> Self {
+        let hatch = Color32::from_rgba_unmultiplied(40, 44, 54, 130);
         let mut below = vec![fills::territory(scene, screen, BARE)];
         if scene.options.cells {
             below.push(fills::locked(scene, screen, atlas.hatch.id(), hatch));
         }
-        let mut pen = Pen::new(screen, pixels_per_point);
-        let (shown, scale) = (screen.view.shown(8.0), screen.view.mm_per_px);
-        let detail = &scene.ground.lods[lod_for(scale)];
-        if scene.options.barriers {
-            for (line, wire) in scene.ground.barriers.iter().enumerate().filter(|(_, wire)| wire.bounds.touches(shown))
-            {
-                if let Some(stroke) = barrier_stroke(wire.kind, wire.major, scale) {
-                    pen.line(detail.barriers.get(line as u32), &stroke);
-                }
-            }
-        }
-        for (edge, stroke) in scene.outlines(shown, scale) {
-            pen.line(detail.edges.get(edge), &stroke);
-        }
-        below.push(pen.mesh);
+        below.push(lines(scene, screen, painter.pixels_per_point()));
         let mut above = Vec::new();
         if scene.options.households {
             above.push(dots::households(scene, screen, atlas));
         }
         if scene.options.workers {
-            above.push(dots::workers(scene, screen, atlas, colour(crate::present::scene::WORKER)));
+            above.push(dots::workers(scene, screen, atlas, colour(WORKER)));
         }
         let share = |meshes: Vec<Mesh>| meshes.into_iter().filter(|mesh| !mesh.is_empty()).map(Arc::new).collect();
-        self.below = share(below);
-        self.above = share(above);
-        self.names = names(scene, screen, painter);
+        Self { below: share(below), above: share(above), names: names(scene, screen, painter) }
     }
 
-    /// Territory and lines.
-    pub fn paint_below(&self, painter: &Painter) {
-        painter.extend(self.below.iter().map(|mesh| Shape::mesh(Arc::clone(mesh))));
+    /// The same on another screen.
+    fn moved(&self, made: &Screen, screen: &Screen) -> Self {
+        let change = screen.change_from(made);
+        let moved = |mesh: &Arc<Mesh>| {
+            let mut mesh = Mesh::clone(mesh);
+            mesh.transform(change);
+            Arc::new(mesh)
+        };
+        Self {
+            below: self.below.iter().map(moved).collect(),
+            above: self.above.iter().map(moved).collect(),
+            names: self.names.iter().map(|name| name.moved(change, made.min, screen.min)).collect(),
+        }
     }
+}
 
-    /// People and names.
-    pub fn paint_above(&self, screen: &Screen, painter: &Painter) {
-        painter.extend(self.above.iter().map(|mesh| Shape::mesh(Arc::clone(mesh))));
-        write(&self.names, screen.min, painter);
+fn lines(scene: &Scene, screen: &Screen, pixels_per_point: f32) -> Mesh {
+    let mut pen = Pen::new(screen, pixels_per_point);
+    let (drawn, scale) = (screen.drawn(), screen.view.mm_per_px);
+    let detail = &scene.ground.lods[lod_for(scale)];
+    if scene.options.barriers {
+        for (line, wire) in scene.ground.barriers.iter().enumerate().filter(|(_, wire)| wire.bounds.touches(drawn)) {
+            if let Some(stroke) = barrier_stroke(wire.kind, wire.major, scale) {
+                pen.line(detail.barriers.get(line as u32), &stroke);
+            }
+        }
     }
+    for (edge, stroke) in scene.outlines(drawn, scale) {
+        pen.line(detail.edges.get(edge), &stroke);
+    }
+    pen.mesh
 }

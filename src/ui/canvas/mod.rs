@@ -5,7 +5,6 @@
 
 mod atlas;
 mod camera;
-mod canvas;
 mod card;
 mod dots;
 mod fills;
@@ -18,5 +17,6 @@ mod overlay;
 mod strokes;
 #[cfg(test)]
 mod tests;
+mod widget;
 
-pub use canvas::{Canvas, CanvasInput, CanvasOutput, Mark};
+pub use widget::{Canvas, CanvasInput, CanvasOutput, Mark};

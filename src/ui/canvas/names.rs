@@ -1,5 +1,6 @@
 //! Labels: placed by `paint`, written by egui, with a halo.
 
+use egui::emath::TSTransform;
 use egui::{Align2, Color32, FontId, Painter, Pos2, Vec2};
 
 use super::fills::Screen;
@@ -12,6 +13,13 @@ use crate::present::scene::{Scene, labels};
 pub struct Name {
     label: Label,
     middle: Vec2,
+}
+
+impl Name {
+    /// The label where its place has moved to; `min` is the map's corner then and now.
+    pub fn moved(&self, change: TSTransform, before: Pos2, now: Pos2) -> Self {
+        Self { middle: change * (before + self.middle) - now, ..self.clone() }
+    }
 }
 
 /// The labels in sight, so that none covers another.
@@ -40,6 +48,9 @@ pub fn write(names: &[Name], min: Pos2, painter: &Painter) {
     }
 }
 
+/// Names of this size are printed bold.
+const BOLD: f32 = 15.0;
+
 /// A line of text with a halo around it.
 pub fn text(painter: &Painter, at: Pos2, anchor: Align2, text: &str, size: f32, ink: Color32, halo: Option<Color32>) {
     let galley = painter.layout_no_wrap(text.to_owned(), FontId::proportional(size), ink);
@@ -50,6 +61,10 @@ pub fn text(painter: &Painter, at: Pos2, anchor: Align2, text: &str, size: f32, 
         {
             painter.galley_with_override_text_color(min + Vec2::new(dx, dy), galley.clone(), halo);
         }
+    }
+    if size >= BOLD {
+        // The font has one weight; a second print beside the first makes it heavier.
+        painter.galley(min + Vec2::new(0.6, 0.0), galley.clone(), ink);
     }
     painter.galley(min, galley, ink);
 }

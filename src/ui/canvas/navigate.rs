@@ -79,7 +79,7 @@ fn wheel(ui: &Ui, response: &Response, camera: &mut Camera, hand: &mut Hand) {
         if hand.pad {
             camera.pan(scroll.x, scroll.y);
         } else {
-            factor *= (f64::from(scroll.y) / 160.0).exp();
+            factor *= (f64::from(scroll.y) / 260.0).exp();
         }
     }
     if factor != 1.0 {

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use egui::{Color32, CornerRadius, Mesh, Painter, Rect, Shape, Stroke, StrokeKind};
 
 use super::atlas::{Atlas, Marker};
-use super::canvas::CanvasInput;
 use super::dots;
 use super::fills::{self, Screen};
 use super::look::{ACCENT, ALERT, INK, colour};
 use super::strokes::Pen;
+use super::widget::CanvasInput;
 use crate::geom::Pt;
 use crate::model::Id;
 use crate::present::scene::{Scene, lod_for};
@@ -20,7 +20,7 @@ use crate::tools::Preview;
 /// The meshes of the selection, kept while nothing of it changes.
 #[derive(Default)]
 pub struct Overlay {
-    key: Option<(u64, Screen, Selection, bool)>,
+    key: Option<(u64, Screen, Selection, Option<Id>)>,
     selection: Arc<Mesh>,
 }
 
@@ -40,12 +40,13 @@ impl Overlay {
         }
         if let Some(blocks) = pointed.and_then(|pick| blocks_of(scene, pick)) {
             let mut mesh = fills::blocks(&scene.ground, blocks.iter().copied(), screen, Color32::from_white_alpha(70));
-            outline(&mut mesh, scene, screen, blocks, 2.0, INK.gamma_multiply(0.8), painter);
+            outline(&mut mesh, scene, screen, blocks, 2.6, INK, painter);
             painter.add(Shape::mesh(mesh));
         }
-        let key = (scene.version, *screen, input.selection.clone(), preview.is_some());
+        let painted = preview.and_then(|preview| preview.target);
+        let key = (scene.version, *screen, input.selection.clone(), painted);
         if self.key.as_ref() != Some(&key) {
-            self.selection = Arc::new(selected(scene, screen, input.selection, painter));
+            self.selection = Arc::new(selected(scene, input, screen, painted, painter));
             self.key = Some(key);
         }
         painter.add(Shape::mesh(Arc::clone(&self.selection)));
@@ -64,7 +65,6 @@ impl Overlay {
     /// The chosen person and the places to look at, over everything.
     pub fn paint_marks(
         &self,
-        scene: &Scene,
         input: &CanvasInput,
         screen: &Screen,
         pointed: Option<Pick>,
@@ -91,7 +91,7 @@ impl Overlay {
             let fill = if mark.grave { ALERT } else { Color32::from_rgb(0xd0, 0x7a, 0x00) };
             let radius = if mark.chosen { 12.0 } else { 8.0 };
             if mark.chosen {
-                dots::push(&mut mesh, at, radius + 8.0, Marker::Ring, fill);
+                dots::push(&mut mesh, at, radius + 7.0, Marker::Ring, fill);
             }
             dots::push(&mut mesh, at, radius + 2.0, Marker::Disc, Color32::WHITE);
             dots::push(&mut mesh, at, radius, Marker::Disc, fill);
@@ -102,7 +102,6 @@ impl Overlay {
             let font = egui::FontId::proportional(size);
             painter.text(screen.at(mark.at), egui::Align2::CENTER_CENTER, "!", font, Color32::WHITE);
         }
-        let _ = scene;
     }
 }
 
@@ -119,14 +118,22 @@ fn paint_stroke(scene: &Scene, screen: &Screen, preview: &Preview, painter: &Pai
     painter.add(Shape::mesh(mesh));
 }
 
-fn selected(scene: &Scene, screen: &Screen, selection: &Selection, painter: &Painter) -> Mesh {
+/// The selection; the cell that is painted to has its own outline.
+fn selected(scene: &Scene, input: &CanvasInput, screen: &Screen, painted: Option<Id>, painter: &Painter) -> Mesh {
+    let selection = input.selection;
     let mut mesh = Mesh::default();
-    for look in selection.cells.iter().filter_map(|id| scene.cells.get(id)) {
+    let cell = |id: &Id| scene.cells.get(id).filter(|_| painted != Some(*id));
+    if let Some(area) = selection.area {
+        let project = input.project;
+        let blocks = project.blocks.iter().filter(|(_, block)| project.lies_in(block.area, area)).map(|(id, _)| id);
+        outline(&mut mesh, scene, screen, &blocks.collect(), 4.6, ACCENT, painter);
+    }
+    for look in selection.cells.iter().filter_map(cell) {
         mesh.append(fills::blocks(&scene.ground, look.blocks.iter().copied(), screen, ACCENT.gamma_multiply(0.16)));
     }
     let blocks = selection.blocks.iter().copied();
     mesh.append(fills::blocks(&scene.ground, blocks, screen, ACCENT.gamma_multiply(0.3)));
-    for look in selection.cells.iter().chain(&selection.target).filter_map(|id| scene.cells.get(id)) {
+    for look in selection.cells.iter().chain(&selection.target).filter_map(cell) {
         outline(&mut mesh, scene, screen, &look.blocks, 3.4, ACCENT, painter);
     }
     outline(&mut mesh, scene, screen, &selection.blocks, 2.2, ACCENT, painter);

@@ -24,7 +24,7 @@ impl<'a> Pen<'a> {
             mesh: Mesh::default(),
             screen,
             feather: 1.0 / pixels_per_point.max(0.1),
-            near: screen.rect().expand(16.0),
+            near: screen.rect().expand(screen.margin + 16.0),
             path: Path::default(),
             points: Vec::new(),
         }

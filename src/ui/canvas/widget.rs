@@ -107,7 +107,7 @@ impl Canvas {
         if self.camera.step(f64::from(ui.input(|i| i.stable_dt.min(0.1)))) {
             ui.ctx().request_repaint();
         }
-        let screen = Screen { view: *self.camera.view(), min: rect.min };
+        let screen = Screen { view: *self.camera.view(), min: rect.min, margin: 0.0 };
         let pointer = response.hover_pos().or_else(|| response.interact_pointer_pos());
         let at = pointer.map(|pos| screen.to_map(pos));
         let hover = at.filter(|_| !busy && response.contains_pointer()).and_then(|at| under(scene, input, &screen, at));
@@ -120,7 +120,7 @@ impl Canvas {
         let pointed = hover.filter(|_| preview.is_none()).or(input.hover);
         self.overlay.paint(scene, input, &screen, preview.as_ref(), pointed, &painter);
         self.layers.paint_above(&screen, &painter);
-        self.overlay.paint_marks(scene, input, &screen, pointed, atlas, &painter);
+        self.overlay.paint_marks(input, &screen, pointed, atlas, &painter);
         furniture::paint(scene, input, &screen, self.legend, &painter);
         if let (Some(pos), Tool::Brush(brush)) = (response.hover_pos().filter(|_| !busy), &*tool) {
             furniture::brush_ring(pos, brush.radius_px() as f32, preview.is_some(), &painter);

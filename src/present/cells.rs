@@ -1,0 +1,148 @@
+//! The table of cells: rows, and which of them are shown in which order.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::model::Id;
+
+/// How the households of a cell stand to its limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Standing {
+    Under,
+    Within,
+    Over,
+    /// A special cell, which has no limits.
+    Free,
+}
+
+/// A worker as a row shows one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WorkerTag {
+    pub id: Id,
+    pub code: Arc<str>,
+    pub name: Arc<str>,
+}
+
+/// One cell.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CellRow {
+    pub id: Id,
+    pub code: Arc<str>,
+    pub name: Arc<str>,
+    pub area: Id,
+    pub area_name: Arc<str>,
+    /// The township that it lies in, where there are townships.
+    pub township: Option<Id>,
+    pub households: u32,
+    pub monitored: u32,
+    /// From the target, per cent; none without a target.
+    pub deviation: Option<f64>,
+    pub standing: Standing,
+    /// The first of its workers.
+    pub worker: Option<WorkerTag>,
+    pub locked: bool,
+}
+
+/// Blocks without a cell, all together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct GapRow {
+    pub blocks: u32,
+    pub households: u32,
+    pub monitored: u32,
+}
+
+/// The table of a plan's cells.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct CellsModel {
+    /// By code.
+    pub rows: Vec<CellRow>,
+    /// None where every block has a cell.
+    pub gap: Option<GapRow>,
+    /// Townships that have cells: (id, name), by code.
+    pub townships: Vec<(Id, Arc<str>)>,
+    pub outside_limits: u32,
+    pub without_worker: u32,
+    /// The largest deviation either way, per cent.
+    pub most_deviation: f64,
+    /// The limits of rural cells: min, target, max.
+    pub limits: Option<(u32, u32, u32)>,
+}
+
+/// Which rows are wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub enum Only {
+    #[default]
+    All,
+    OutsideLimits,
+    WithoutWorker,
+    Locked,
+}
+
+/// What rows are sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub enum Column {
+    Lock,
+    #[default]
+    Name,
+    Households,
+    Deviation,
+    Monitored,
+    Worker,
+    Code,
+}
+
+/// Filter and order of the table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CellsQuery {
+    /// Part of a code, a name, an area's or a worker's name.
+    pub text: String,
+    pub township: Option<Id>,
+    pub only: Only,
+    pub sort: Column,
+    pub descending: bool,
+}
+
+impl CellsModel {
+    /// The rows that a query wants, in its order, as places in `rows`.
+    pub fn arrange(&self, query: &CellsQuery) -> Vec<u32> {
+        let text = query.text.trim().to_lowercase();
+        let wanted = |row: &CellRow| {
+            (match query.only {
+                Only::All => true,
+                Only::OutsideLimits => matches!(row.standing, Standing::Under | Standing::Over),
+                Only::WithoutWorker => row.worker.is_none(),
+                Only::Locked => row.locked,
+            }) && query.township.is_none_or(|township| row.township == Some(township))
+                && (text.is_empty() || holds(row, &text))
+        };
+        let mut shown: Vec<u32> = (0..self.rows.len() as u32).filter(|at| wanted(&self.rows[*at as usize])).collect();
+        let row = |at: u32| &self.rows[at as usize];
+        let worker = |at: u32| row(at).worker.as_ref().map(|worker| &*worker.name);
+        match query.sort {
+            // The code begins with the area's, so that this is also the order of names inside an area.
+            Column::Code | Column::Name => {}
+            Column::Lock => shown.sort_by_key(|at| !row(*at).locked),
+            Column::Households => shown.sort_by_key(|at| row(*at).households),
+            Column::Deviation => shown.sort_by(|a, b| key(row(*a).deviation).total_cmp(&key(row(*b).deviation))),
+            Column::Monitored => shown.sort_by_key(|at| row(*at).monitored),
+            Column::Worker => shown.sort_by(|a, b| worker(*a).cmp(&worker(*b))),
+        }
+        if query.descending {
+            shown.reverse();
+        }
+        shown
+    }
+}
+
+fn key(deviation: Option<f64>) -> f64 {
+    deviation.unwrap_or(f64::NEG_INFINITY)
+}
+
+fn holds(row: &CellRow, text: &str) -> bool {
+    let has = |field: &str| field.to_lowercase().contains(text);
+    has(&row.code)
+        || has(&row.name)
+        || has(&row.area_name)
+        || row.worker.as_ref().is_some_and(|worker| has(&worker.name) || has(&worker.code))
+}

@@ -1,0 +1,276 @@
+//! The window's state, and what happens in each frame: hear, draw, do.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use egui::{Context, Ui};
+
+use super::canvas::{Canvas, Mark};
+use super::dialogs::{Around, Dialog, Flow};
+use super::greyed::Greyed;
+use super::outbox::Outbox;
+use super::panels::cells_ui::CellsMemory;
+use super::panels::findings_ui::FindingsMemory;
+use super::panels::inspector_ui::InspectorMemory;
+use super::panels::search_ui::SearchMemory;
+use super::panels::status_ui::Pointed;
+use super::panels::welcome_ui::Recent;
+use super::settings::Settings;
+use super::speech::Speech;
+use super::toasts::Toasts;
+use super::{keys, theme, widgets};
+use crate::present::scene::SceneCache;
+use crate::present::{
+    Coordinates, Desk, Digest, FindingsModel, InspectorModel, JournalModel, SampleChain, Searcher, StatusModel,
+};
+use crate::session::{Command, JobId, JobRequest, Pick, Selection, Session};
+use crate::tools::Tool;
+
+/// What the inspector's card was made for: digest, selection, page, whether names are shown.
+pub(super) type CardKey = (u64, Selection, usize, bool);
+
+/// Everything behind the window.
+pub struct App {
+    pub(super) session: Session,
+    pub(super) settings: Settings,
+    /// Whether settings are kept; tests keep none.
+    keeps: bool,
+    pub(super) wake: Arc<dyn Fn() + Send + Sync>,
+
+    pub(super) desk: Desk,
+    pub(super) scenes: SceneCache,
+    pub(super) searcher: Searcher,
+    pub(super) digest: Option<Arc<Digest>>,
+    pub(super) card: Option<(CardKey, InspectorModel)>,
+    pub(super) journal: Option<(u64, JournalModel)>,
+    pub(super) findings: Option<FindingsModel>,
+    pub(super) marks: Vec<Mark>,
+    pub(super) status: StatusModel,
+    pub(super) coordinates: Option<Coordinates>,
+    pub(super) greyed: Greyed,
+    pub(super) recent: Vec<Recent>,
+
+    pub(super) canvas: Canvas,
+    pub(super) tool: Tool,
+    pub(super) pointed: Pointed,
+    pub(super) map_hover: Option<Pick>,
+    /// What the context menu of the map is about.
+    pub(super) menu_pick: Option<Pick>,
+
+    pub(super) cells: CellsMemory,
+    pub(super) inspector: InspectorMemory,
+    pub(super) finding: FindingsMemory,
+    pub(super) search: SearchMemory,
+    pub(super) revealed: bool,
+
+    pub(super) dialog: Option<Dialog>,
+    pub(super) toasts: Toasts,
+    pub(super) chain: Option<SampleChain>,
+    /// Imports that follow once a new project stands.
+    pub(super) then: Vec<JobRequest>,
+    /// The check under way and the revision it looks at.
+    pub(super) checking: Option<(JobId, u64)>,
+    /// The folder of the last export.
+    pub(super) exported: String,
+    pub(super) out: Outbox,
+}
+
+impl App {
+    /// A window without a project. `keeps` is whether settings are written.
+    pub fn new(ctx: &Context, settings: Settings, keeps: bool) -> Self {
+        theme::apply(ctx);
+        let waker = ctx.clone();
+        let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(move || waker.request_repaint());
+        let mut session = Session::default();
+        session.on_wake(Arc::clone(&wake));
+        let mut canvas = Canvas::default();
+        canvas.legend = settings.legend;
+        let mut app = Self {
+            session,
+            desk: Desk::new(Arc::clone(&wake)),
+            scenes: SceneCache::new(Arc::clone(&wake)),
+            searcher: Searcher::new(Arc::clone(&wake)),
+            digest: None,
+            card: None,
+            journal: None,
+            findings: None,
+            marks: Vec::new(),
+            status: StatusModel::default(),
+            coordinates: None,
+            greyed: Greyed::default(),
+            recent: Vec::new(),
+            canvas,
+            tool: Tool::default(),
+            pointed: Pointed::default(),
+            map_hover: None,
+            menu_pick: None,
+            cells: CellsMemory::default(),
+            inspector: InspectorMemory::default(),
+            finding: FindingsMemory::default(),
+            search: SearchMemory::default(),
+            revealed: false,
+            dialog: None,
+            toasts: Toasts::default(),
+            chain: None,
+            then: Vec::new(),
+            checking: None,
+            exported: String::new(),
+            out: Outbox::default(),
+            settings,
+            keeps,
+            wake,
+        };
+        app.look_at_recent();
+        app
+    }
+
+    /// Opens a project, as a job.
+    pub fn open(&mut self, path: PathBuf) {
+        self.dispatch(Command::Open { path, read_only: false });
+    }
+
+    pub(super) fn speech(&self) -> Speech {
+        Speech(self.settings.language)
+    }
+
+    /// Sends a command and hears what comes of it.
+    pub(super) fn dispatch(&mut self, command: Command) {
+        if let Command::StartJob(JobRequest::Check { .. }) = &command {
+            self.checking = Some((0, self.session.revision()));
+        }
+        let events = self.session.dispatch(command);
+        self.hear(events);
+    }
+
+    /// Which of the recent projects still exist.
+    pub(super) fn look_at_recent(&mut self) {
+        let there = |path: &PathBuf| Recent { there: path.is_file(), path: path.clone() };
+        self.recent = self.settings.recent.iter().map(there).collect();
+    }
+
+    pub(super) fn keep_settings(&self) {
+        if self.keeps {
+            self.settings.save();
+        }
+    }
+
+    /// Hears jobs, and brings the read models up to date.
+    pub(super) fn refresh(&mut self, ctx: &Context) {
+        let events = self.session.poll();
+        self.hear(events);
+        let status = self.session.status();
+        let (saved, bad) = StatusModel::saved(&status);
+        self.status.saved = Some(saved);
+        self.status.bad = bad;
+        if !status.saved {
+            ctx.request_repaint_after_secs(0.15);
+        }
+        if !self.session.jobs().is_empty() {
+            ctx.request_repaint_after_secs(0.1);
+        }
+        let revision = self.session.revision();
+        match self.session.project() {
+            Some(project) => {
+                self.digest = self.desk.digest(project, revision);
+                if std::mem::take(&mut self.search.changed) {
+                    self.searcher.ask(project, &self.search.text);
+                }
+            }
+            None => self.digest = None,
+        }
+        if self.journal.as_ref().is_none_or(|(made, _)| *made != revision) {
+            self.journal = Some((revision, JournalModel::new(self.session.journal())));
+        }
+        if let (Some(project), Some(digest)) = (self.session.project(), &self.digest) {
+            let selection = self.session.selection();
+            let fresh = self.card.as_ref().is_some_and(|(key, _)| {
+                (key.0, key.2, key.3) == (digest.version, self.inspector.page, self.revealed) && key.1 == *selection
+            });
+            if !fresh {
+                if self.card.as_ref().is_some_and(|(key, _)| key.1 != *selection) {
+                    self.inspector.page = 0;
+                }
+                let key = (digest.version, selection.clone(), self.inspector.page, self.revealed);
+                let card = InspectorModel::new(project, digest, selection, self.inspector.page, self.revealed);
+                self.card = Some((key, card));
+            }
+        }
+        self.greyed.refresh(&self.session, self.digest.as_deref(), self.findings.as_ref(), self.chain.is_some());
+    }
+
+    /// Draws one frame and does what was asked for in it.
+    pub fn frame(&mut self, ui: &mut Ui) {
+        self.refresh(ui.ctx());
+        self.take_drops(ui.ctx());
+        if self.dialog.is_none() && widgets::keys_are_free(ui) {
+            self.take_keys(ui);
+        }
+        self.shell(ui);
+        self.show_dialog(ui.ctx());
+        let speech = self.speech();
+        self.toasts.ui(ui.ctx(), speech);
+        let size = ui.ctx().content_rect().size();
+        self.settings.window = [size.x, size.y];
+        let Outbox { commands, wishes } = std::mem::take(&mut self.out);
+        if !commands.is_empty() || !wishes.is_empty() {
+            ui.ctx().request_repaint();
+        }
+        for command in commands {
+            self.dispatch(command);
+        }
+        for wish in wishes {
+            self.grant(ui.ctx(), wish);
+        }
+    }
+
+    fn take_keys(&mut self, ui: &Ui) {
+        let Some(id) = keys::pressed(ui) else { return };
+        // A key that cannot do anything now says why, as its menu entry does.
+        match self.greyed.why(id) {
+            Some(why) => {
+                let text = self.speech().say(why);
+                if id != "select-none" {
+                    self.toasts.push(super::toasts::Tone::Refused, text);
+                }
+            }
+            None => self.run(ui.ctx(), id),
+        }
+    }
+
+    fn take_drops(&mut self, ctx: &Context) {
+        let dropped: Vec<PathBuf> =
+            ctx.input(|i| i.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
+        if !dropped.is_empty() {
+            self.dropped(dropped);
+        }
+    }
+
+    fn show_dialog(&mut self, ctx: &Context) {
+        let Some(mut dialog) = self.dialog.take() else { return };
+        let around = Around {
+            speech: self.speech(),
+            project: self.session.project(),
+            digest: self.digest.as_ref(),
+            selection: self.session.selection(),
+            revealed: self.revealed,
+        };
+        let flow = dialog.show(ctx, around, &mut self.out);
+        if flow == Flow::Stay {
+            self.dialog = Some(dialog);
+        } else {
+            self.closed(dialog);
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.frame(ui);
+    }
+
+    fn on_exit(&mut self) {
+        self.keep_settings();
+        // What is not on the disk by now is told at the next opening; the window is gone.
+        let _ = self.session.flush();
+    }
+}

@@ -1,0 +1,115 @@
+//! Chooses two plans, and shows what changes from one to the other.
+
+use std::sync::Arc;
+
+use egui::{ComboBox, Grid, RichText, ScrollArea, Ui};
+
+use super::{Around, Flow, buttons, line};
+use crate::model::Id;
+use crate::present::{CompareModel, shown};
+use crate::say;
+use crate::session::{Command, JobRequest};
+use crate::ui::outbox::Outbox;
+use crate::ui::speech::grouped;
+use crate::ui::{theme, widgets};
+
+/// The form, and the result once there is one.
+#[derive(Default)]
+pub struct Compare {
+    before: Option<Id>,
+    after: Option<Id>,
+    result: Option<Arc<CompareModel>>,
+}
+
+impl Compare {
+    /// From some other plan to the current one.
+    pub fn new(plans: &[Id], current: Option<Id>) -> Self {
+        Self { before: plans.iter().copied().find(|id| Some(*id) != current), after: current, result: None }
+    }
+
+    /// Shows a comparison.
+    pub fn of(model: Arc<CompareModel>) -> Self {
+        Self { result: Some(model), ..Self::default() }
+    }
+
+    pub(super) fn ui(&mut self, ui: &mut Ui, around: Around, out: &mut Outbox) -> Flow {
+        let speech = around.speech;
+        if let Some(model) = &self.result {
+            result(ui, around, model);
+            ui.separator();
+            return if ui.button(speech.t("ui-close-button")).clicked() { Flow::Close } else { Flow::Stay };
+        }
+        ui.label(RichText::new(speech.t("ui-compare-what")).color(theme::QUIET));
+        let plans = around.digest.map(|digest| digest.plans.clone()).unwrap_or_default();
+        for (key, value) in [("ui-compare-before", &mut self.before), ("ui-compare-after", &mut self.after)] {
+            line(ui, &speech.t(key), |ui, label| {
+                let now = plans.iter().find(|plan| Some(plan.id) == *value).map(|plan| plan.name.to_string());
+                let combo = ComboBox::from_id_salt(key).width(300.0).selected_text(now.unwrap_or_default());
+                let combo = combo.show_ui(ui, |ui| {
+                    for plan in &plans {
+                        ui.selectable_value(value, Some(plan.id), &*plan.name);
+                    }
+                });
+                combo.response.labelled_by(label);
+            });
+        }
+        let why = match (self.before, self.after) {
+            _ if plans.len() < 2 => Some(speech.t("ui-compare-one")),
+            (Some(a), Some(b)) if a != b => None,
+            _ => Some(speech.t("ui-compare-same")),
+        };
+        let (yes, no) = buttons(ui, speech, &speech.t("ui-compare-do"), why.as_deref());
+        if let Some((before, after)) = self.before.zip(self.after).filter(|_| yes) {
+            out.send(Command::StartJob(JobRequest::Compare { before, after }));
+            return Flow::Close;
+        }
+        if no { Flow::Close } else { Flow::Stay }
+    }
+}
+
+fn result(ui: &mut Ui, around: Around, model: &CompareModel) {
+    let speech = around.speech;
+    let moved = say!("ui-compare-moved", moved = grouped(model.moved), workers = grouped(model.worker_changed));
+    ui.label(RichText::new(speech.say(&moved)).strong());
+    let coverage = say!("ui-compare-coverage", lost = grouped(model.lost), gained = grouped(model.gained));
+    ui.label(RichText::new(speech.say(&coverage)).color(theme::QUIET));
+    ui.add_space(6.0);
+    Grid::new("pairs of a comparison").num_columns(3).spacing([28.0, 6.0]).striped(true).show(ui, |ui| {
+        ui.label("");
+        ui.label(RichText::new(&*model.before).strong());
+        ui.label(RichText::new(&*model.after).strong());
+        ui.end_row();
+        for pair in &model.pairs {
+            ui.label(speech.t(pair.key));
+            for value in [pair.before, pair.after] {
+                widgets::right(ui, number(value, pair.decimals));
+            }
+            ui.end_row();
+        }
+    });
+    ScrollArea::vertical().max_height(300.0).auto_shrink([false, true]).show(ui, |ui| {
+        if !model.hand_overs.is_empty() {
+            widgets::section(ui, &speech.t("ui-compare-hand-overs"));
+            for row in &model.hand_overs {
+                let value = say!("ui-compare-hand-over", gives = row.gives, receives = row.receives);
+                widgets::fact(ui, &shown(&row.worker, around.revealed), speech.say(&value));
+            }
+        }
+        if !model.lineage.is_empty() {
+            widgets::section(ui, &speech.t("ui-compare-lineage"));
+            for row in &model.lineage {
+                let new = if row.new.is_empty() { speech.t("ui-compare-no-cell") } else { row.new.to_string() };
+                let value = say!("ui-compare-share", households = row.households, share = (row.share * 100.0).round());
+                widgets::fact(ui, &format!("{} → {new}", row.old), speech.say(&value));
+            }
+        }
+        if model.more > 0 {
+            let more = speech.say(&say!("ui-more", more = model.more));
+            ui.label(RichText::new(more).color(theme::QUIET));
+        }
+    });
+}
+
+fn number(value: f64, decimals: usize) -> String {
+    if decimals == 0 { grouped(value.round() as i64) } else { format!("{value:.decimals$}") }
+}

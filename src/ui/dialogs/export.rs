@@ -1,0 +1,118 @@
+//! Writes tables for other systems, masked unless a reason says otherwise.
+
+use std::path::PathBuf;
+
+use egui::{RichText, TextEdit, Ui};
+
+use super::{Around, Flow, Picker, Wanted, buttons, line};
+use crate::exchange::{Format, Mask, Set, What};
+use crate::say;
+use crate::session::{Command, ExportRequest, JobRequest};
+use crate::ui::outbox::Outbox;
+use crate::base::utc_now;
+use crate::ui::theme;
+
+/// The form.
+pub struct Export {
+    what: Vec<(What, bool)>,
+    format: Format,
+    mask: Mask,
+    reason: String,
+    folder: String,
+    force: bool,
+    picker: Picker,
+}
+
+const REASON: usize = 6;
+
+impl Export {
+    /// Into a folder beside the project.
+    pub fn new(folder: PathBuf) -> Self {
+        Self {
+            what: What::ALL.iter().map(|what| (*what, !matches!(what, What::Rejected | What::Findings))).collect(),
+            format: Format::Xlsx,
+            mask: Mask::Names,
+            reason: String::new(),
+            folder: folder.display().to_string(),
+            force: false,
+            picker: Picker::default(),
+        }
+    }
+
+    /// Where to.
+    pub fn folder(&self) -> &str {
+        self.folder.trim()
+    }
+
+    pub(super) fn ui(&mut self, ui: &mut Ui, around: Around, out: &mut Outbox) -> Flow {
+        let speech = around.speech;
+        line(ui, &speech.t("ui-export-what"), |ui, _| {
+            ui.horizontal_wrapped(|ui| {
+                for (what, on) in &mut self.what {
+                    ui.checkbox(on, speech.t(what.title()));
+                }
+            });
+        });
+        line(ui, &speech.t("ui-export-format"), |ui, _| {
+            for (format, key) in [
+                (Format::Xlsx, "ui-format-xlsx"),
+                (Format::Csv, "ui-format-csv"),
+                (Format::GeoJson, "ui-format-geojson"),
+                (Format::Gpkg, "ui-format-gpkg"),
+            ] {
+                ui.radio_value(&mut self.format, format, speech.t(key));
+            }
+        });
+        for (n, (mask, key, tip)) in [
+            (Mask::Names, "ui-mask-names", "ui-mask-names-tip"),
+            (Mask::Strict, "ui-mask-strict", "ui-mask-strict-tip"),
+            (Mask::Public, "ui-mask-public", "ui-mask-public-tip"),
+            (Mask::None, "ui-mask-none", "ui-mask-none-tip"),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let name = if n == 0 { speech.t("ui-export-mask") } else { String::new() };
+            line(ui, &name, |ui, _| {
+                ui.radio_value(&mut self.mask, mask, speech.t(key));
+                ui.add(egui::Label::new(RichText::new(speech.t(tip)).size(theme::SMALL).color(theme::QUIET)).truncate());
+            });
+        }
+        let unmasked = self.mask == Mask::None;
+        line(ui, &speech.t("ui-export-purpose"), |ui, label| {
+            let hint = speech.t(if unmasked { "ui-export-reason-hint" } else { "ui-export-purpose-hint" });
+            ui.add(TextEdit::singleline(&mut self.reason).desired_width(f32::INFINITY).hint_text(hint)).labelled_by(label);
+        });
+        line(ui, &speech.t("ui-export-folder"), |ui, label| {
+            self.picker.row(ui, speech, label, &mut self.folder, Wanted::Folder);
+        });
+        ui.checkbox(&mut self.force, speech.t("ui-export-force"));
+        let chosen: Vec<What> = self.what.iter().filter(|(_, on)| *on).map(|(what, _)| *what).collect();
+        let why = if chosen.is_empty() {
+            Some(speech.t("ui-export-nothing"))
+        } else if self.folder.trim().is_empty() {
+            Some(speech.t("ui-export-no-folder"))
+        } else if unmasked && self.reason.trim().chars().count() < REASON {
+            Some(speech.say(&say!("ui-export-reason", letters = REASON)))
+        } else {
+            None
+        };
+        let (yes, no) = buttons(ui, speech, &speech.t("ui-export-do"), why.as_deref());
+        if yes {
+            out.send(Command::StartJob(JobRequest::Export(ExportRequest {
+                plan: around.project.and_then(|project| project.meta.current),
+                set: Set {
+                    files: chosen.into_iter().map(|what| (what, self.format)).collect(),
+                    mask: self.mask,
+                    language: speech.0,
+                    force: self.force,
+                    time: utc_now(),
+                    purpose: self.reason.trim().to_owned(),
+                },
+                folder: PathBuf::from(self.folder.trim()),
+            })));
+            return Flow::Close;
+        }
+        if no { Flow::Close } else { Flow::Stay }
+    }
+}

@@ -1,0 +1,88 @@
+//! Short news in a corner: done, refused, failed. Failures stay until they are closed.
+
+use egui::{Align2, Context, Id, RichText, vec2};
+
+use super::speech::Speech;
+use super::theme;
+
+/// Of what kind the news is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    Done,
+    Refused,
+    Failed,
+}
+
+struct Toast {
+    tone: Tone,
+    text: String,
+    /// When it goes, in seconds of the window's clock; failures stay.
+    until: Option<f64>,
+}
+
+/// The news in sight.
+#[derive(Default)]
+pub struct Toasts {
+    list: Vec<Toast>,
+    fresh: Vec<(Tone, String)>,
+}
+
+impl Toasts {
+    /// Says something.
+    pub fn push(&mut self, tone: Tone, text: String) {
+        self.fresh.push((tone, text));
+    }
+
+    /// Shows them above the status line.
+    pub fn ui(&mut self, ctx: &Context, speech: Speech) {
+        let now = ctx.input(|i| i.time);
+        for (tone, text) in self.fresh.drain(..) {
+            self.list.retain(|old| old.text != text);
+            let seconds = 3.5 + text.chars().count() as f64 * if tone == Tone::Done { 0.04 } else { 0.09 };
+            let until = (tone != Tone::Failed).then_some(now + seconds);
+            self.list.push(Toast { tone, text, until });
+        }
+        while self.list.len() > 4 {
+            self.list.remove(0);
+        }
+        self.list.retain(|toast| toast.until.is_none_or(|until| now < until));
+        if let Some(next) = self.list.iter().filter_map(|toast| toast.until).reduce(f64::min) {
+            ctx.request_repaint_after_secs((next - now).max(0.05) as f32);
+        }
+        let mut closed = None;
+        let mut above = -44.0;
+        for (at, toast) in self.list.iter().enumerate().rev() {
+            let colour = match toast.tone {
+                Tone::Done => theme::GOOD,
+                Tone::Refused => theme::WARNING,
+                Tone::Failed => theme::ERROR,
+            };
+            let area = egui::Area::new(Id::unique(("toast", at)))
+                .order(egui::Order::Foreground)
+                .anchor(Align2::CENTER_BOTTOM, vec2(0.0, above))
+                .constrain(true);
+            let shown = area.show(ctx, |ui| {
+                let frame = egui::Frame::popup(ui.style()).inner_margin(egui::Margin::symmetric(12, 8));
+                frame.show(ui, |ui| {
+                    ui.set_max_width(540.0);
+                    ui.horizontal_top(|ui| {
+                        let (dot, _) = ui.allocate_exact_size(vec2(10.0, 20.0), egui::Sense::hover());
+                        ui.painter().circle_filled(dot.center(), 4.0, colour);
+                        let width = ui.available_width() - 34.0;
+                        ui.vertical(|ui| {
+                            ui.set_max_width(width);
+                            ui.label(RichText::new(&toast.text).color(theme::INK));
+                        });
+                        if super::widgets::cross(ui, &speech.t("ui-close")).clicked() {
+                            closed = Some(at);
+                        }
+                    });
+                });
+            });
+            above -= shown.response.rect.height() + 8.0;
+        }
+        if let Some(at) = closed {
+            self.list.remove(at);
+        }
+    }
+}
