@@ -25,9 +25,9 @@ const FLOORS: [(&str, u8); 21] = [
     ("paint", 8),
     ("session", 9),
     ("present", 10),
-    ("tools", 11),
+    ("tools", 10),
     ("cli", 12),
-    ("ui", 13),
+    ("ui", 12),
 ];
 
 /// What the crate's root holds by a macro, and the room that it belongs to.
@@ -60,10 +60,6 @@ fn floor(room: &str) -> Option<u8> {
 /// The room that a source file lies in; none for `main.rs` and `lib.rs`.
 fn room_of(file: &str) -> Option<&str> {
     file.strip_prefix("src/")?.split_once('/').map(|(room, _)| room)
-}
-
-fn is_name(token: Option<&Token>, name: &str) -> bool {
-    matches!(token, Some(Token::Name(n)) if n == name)
 }
 
 fn is_sign(token: Option<&Token>, sign: char) -> bool {

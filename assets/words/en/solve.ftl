@@ -17,3 +17,4 @@ solve-language-gap = { $percent }% of the load speaks another language
 solve-present-kept = serves the cell already
 solve-present-new = newly appointed
 solve-no-field = The area { $area } has no usable number in its field "{ $field }". Its numeric fields: { $fields }. Name one of them, as in --weight areas.FIELD.
+solve-no-fields = The areas have no column of numbers, so { $field } cannot be balanced. Make the project anew from areas with such a column.
