@@ -46,10 +46,10 @@ impl Scene {
         for edge in (0..self.classes.len()).filter(shown) {
             let (class, rank) = (self.classes[edge], self.ground.ranks[edge]);
             let area = style::area_stroke(rank, mm_per_px).filter(|_| self.options.areas);
-            let area = area.filter(|_| rank != Rank::Village || mm_per_px < 120_000.0);
+            let area = area.filter(|_| rank != Rank::Village || mm_per_px < 90_000.0);
             let (weight, stroke) = match (class, area) {
                 (_, Some(stroke)) => (10 + rank as u8, Some(stroke)),
-                (EdgeClass::Cell, None) if self.options.cells && mm_per_px < 120_000.0 => {
+                (EdgeClass::Cell, None) if self.options.cells && mm_per_px < 90_000.0 => {
                     (2, Some(style::cell_stroke(mm_per_px)))
                 }
                 (EdgeClass::Inner, None) if self.options.blocks && mm_per_px < 12_000.0 && rank == Rank::Inner => {
@@ -85,7 +85,7 @@ impl Scene {
         let mut ordinary: BTreeMap<u32, Vec<Pt>> = BTreeMap::new();
         let mut monitored = Vec::new();
         for dot in dots.seen(seen).filter(|dot| seen.contains(dot.at)) {
-            if dot.monitored > 0 {
+            if dot.monitored > 0 && (self.options.monitored_only || mm_per_px < style::CROWDED_MM_PER_PX) {
                 monitored.push(dot.at);
             }
             if !self.options.monitored_only {

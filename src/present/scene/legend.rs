@@ -66,7 +66,7 @@ pub fn legend(scene: &Scene, mm_per_px: f64, language: Language) -> Vec<Entry> {
     if options.households && !options.monitored_only {
         add("canvas-legend-household", point(2.2, HOUSEHOLD, Shape::Circle));
     }
-    if options.households {
+    if options.households && (options.monitored_only || mm_per_px < style::CROWDED_MM_PER_PX) {
         add("canvas-legend-monitored", point(4.5, ALERT, Shape::Triangle));
     }
     if options.workers {

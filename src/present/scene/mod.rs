@@ -31,4 +31,4 @@ pub use legend::legend;
 pub use lines::{LODS, Lines, lod_for};
 pub use options::{ColourMode, SceneOptions};
 pub use people::People;
-pub use style::{WORKER, area_stroke, barrier_stroke, deviation_fill};
+pub use style::{CROWDED_MM_PER_PX, WORKER, area_stroke, barrier_stroke, deviation_fill};

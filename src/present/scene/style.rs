@@ -20,6 +20,9 @@ const DEVIATION: [Rgba; 5] =
 /// Cells without a target.
 const NO_TARGET: Rgba = Rgba::hex(0xd4d4d4);
 
+/// From this scale on markers of single monitored households would hide the map, mm per pixel.
+pub const CROWDED_MM_PER_PX: f64 = 60_000.0;
+
 /// The outline of cells.
 pub fn cell_stroke(mm_per_px: f64) -> Stroke {
     Stroke::solid(if mm_per_px > 20_000.0 { 0.8 } else { 1.5 }, CELL_BORDER)
@@ -27,7 +30,11 @@ pub fn cell_stroke(mm_per_px: f64) -> Stroke {
 
 /// The border of areas; none where an edge divides none.
 pub fn area_stroke(rank: Rank, mm_per_px: f64) -> Option<Stroke> {
-    let far: f32 = if mm_per_px > 60_000.0 { 0.7 } else { 1.0 };
+    let far: f32 = match mm_per_px {
+        100_000.0.. => 0.4,
+        60_000.0.. => 0.7,
+        _ => 1.0,
+    };
     match rank {
         Rank::Inner => None,
         Rank::Village => Some(Stroke::solid(2.3 * far, INK)),
@@ -44,9 +51,9 @@ pub fn barrier_stroke(kind: BarrierKind, major: bool, mm_per_px: f64) -> Option<
     }
     // Wide enough close up to show on both sides of a border that follows it.
     let width = match (major, mm_per_px) {
-        (true, ..12_000.0) => 5.0,
+        (true, ..12_000.0) => 4.2,
         (true, ..60_000.0) => 2.4,
-        (false, ..12_000.0) => 3.2,
+        (false, ..12_000.0) => 2.8,
         _ => 1.2,
     };
     let colour = match kind {

@@ -6,7 +6,7 @@ use super::atlas::{Atlas, Marker, marker_uv};
 use super::fills::Screen;
 use super::look::{ALERT, colour};
 use crate::paint::colour::HOUSEHOLD;
-use crate::present::scene::Scene;
+use crate::present::scene::{CROWDED_MM_PER_PX, Scene};
 
 /// The households in sight, one by one or thinned as the scale asks.
 pub fn households(scene: &Scene, screen: &Screen, atlas: &Atlas) -> Mesh {
@@ -15,9 +15,11 @@ pub fn households(scene: &Scene, screen: &Screen, atlas: &Atlas) -> Mesh {
     let seen = screen.drawn();
     let closeness = (6_000.0 / screen.view.mm_per_px).clamp(1.0, 6.0).sqrt() as f32;
     let mut monitored = Vec::new();
+    let crowded = screen.view.mm_per_px > CROWDED_MM_PER_PX;
+    let fade: f32 = if crowded { 0.6 } else { 1.0 };
     for dot in dots.seen(seen) {
         let at = screen.at(dot.at);
-        if dot.monitored > 0 {
+        if dot.monitored > 0 && (!crowded || scene.options.monitored_only) {
             monitored.push((at, dot.monitored));
         }
         if scene.options.monitored_only || (single && dot.monitored > 0) {
@@ -28,7 +30,7 @@ pub fn households(scene: &Scene, screen: &Screen, atlas: &Atlas) -> Mesh {
         } else {
             ((1.05 + 0.32 * (dot.count as f32).log2()).min(3.2), (110 + 20 * dot.count.ilog2().min(6)) as u8)
         };
-        push(&mut mesh, at, radius, Marker::Disc, colour(HOUSEHOLD.with_alpha(alpha)));
+        push(&mut mesh, at, radius * fade, Marker::Disc, colour(HOUSEHOLD.with_alpha(alpha)).gamma_multiply(fade));
     }
     // Above the others, or they would be lost where people live close together.
     for (at, count) in monitored {
