@@ -34,10 +34,10 @@ impl Ran {
     }
 }
 
-/// Runs `gridwright` in a folder.
+/// Runs `gridwright` in a folder, where it also finds room for passing files: one left behind is seen.
 pub fn gridwright(folder: &Path, language: &str, arguments: &[&str]) -> Ran {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gridwright"));
-    Ran::of(command.current_dir(folder).args(arguments).args(["--lang", language]))
+    Ran::of(command.current_dir(folder).env("TMPDIR", folder).args(["--lang", language]).args(arguments))
 }
 
 /// Runs another program.
