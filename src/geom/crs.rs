@@ -86,8 +86,9 @@ fn known(epsg: u32) -> Result<Kept, Fault> {
         return Ok(proj);
     }
     let _one = MAKING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let proj =
-        builder()?.proj(&format!("EPSG:{epsg}")).map_err(|_| Fault::input(say!("geom-unknown-crs", epsg = epsg)))?;
+    let proj = ProjBuilder::new()
+        .proj(&format!("EPSG:{epsg}"))
+        .map_err(|_| Fault::input(say!("geom-unknown-crs", epsg = epsg)))?;
     let proj = Rc::new(ManuallyDrop::new(proj));
     KNOWN.with_borrow_mut(|known| known.insert(epsg, proj.clone()));
     Ok(proj)
