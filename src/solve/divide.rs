@@ -258,6 +258,9 @@ fn weights(project: &Project, weight: &Weight) -> Result<Vec<u32>, Fault> {
         let value = project.areas[area].fields.iter().find(|(f, _)| &**f == name).map(|(_, v)| *v);
         let Some(value) = value.filter(|v| *v >= 0.0 && *v <= f64::from(u32::MAX)) else {
             let known = project.areas[area].fields.iter().map(|(f, _)| f.as_ref()).collect::<Vec<_>>().join(", ");
+            if known.is_empty() {
+                return Err(Fault::usage(say!("solve-no-fields", field = name)));
+            }
             return Err(Fault::usage(say!(
                 "solve-no-field",
                 field = name,

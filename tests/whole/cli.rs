@@ -155,7 +155,7 @@ fn the_exit_status_says_how_it_went() {
     let run = |arguments: &str| gridwright(folder.path(), "en", &arguments.split(' ').collect::<Vec<_>>());
     let status = |arguments: &str| run(arguments).status;
     assert_eq!(status("check p.gpkg --plan after"), 0);
-    assert_eq!(status("balance p.gpkg --plan many --cells 40"), 0);
+    assert_eq!(status("balance p.gpkg --plan many --cells 40 --min 10"), 0);
     assert_eq!(status("staff p.gpkg --plan many"), 1, "more cells than workers have room for");
     let narrow = run("balance p.gpkg --plan narrow --cells 12 --min 124 --max 126 --json");
     assert_eq!(narrow.status, 1, "limits that villages cannot meet");

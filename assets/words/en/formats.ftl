@@ -23,6 +23,7 @@ formats-no-column = The file "{ $file }" has no column "{ $column }". Its column
 formats-no-file = There is no file "{ $file }". Check the path and the name.
 formats-no-layer = The file "{ $file }" has no layer or sheet "{ $layer }". It has: { $layers }.
 formats-no-layers = The file "{ $file }" has no layer that can be read. Check that this is the right file.
+formats-not-encoded = "{ $file }" is not written in { $encoding }. Leave out --encoding to have it recognised, or name another.
 formats-no-text = "{ $file }" cannot be read in any known encoding. Save it as UTF-8 in Excel, WPS or an editor, or name its encoding with --encoding.
 formats-not-geojson = "{ $file }" is not GeoJSON. Export it as a GeoJSON FeatureCollection.
 formats-not-gpkg = "{ $file }" is not a GeoPackage. Export it as GeoPackage from QGIS.

@@ -23,6 +23,7 @@ formats-no-column = 文件“{ $file }”中没有“{ $column }”列。现有�
 formats-no-file = 找不到文件“{ $file }”。请检查路径和名称。
 formats-no-layer = 文件“{ $file }”中没有图层或工作表“{ $layer }”。现有：{ $layers }。
 formats-no-layers = 文件“{ $file }”中没有可读取的图层。请检查是否选对了文件。
+formats-not-encoded = “{ $file }”不是 { $encoding } 编码。请去掉 --encoding 由程序识别，或指定其他编码。
 formats-no-text = 无法用任何已知编码读取“{ $file }”。请用 Excel、WPS 或记事本另存为 UTF-8，或用 --encoding 指定编码。
 formats-not-geojson = “{ $file }”不是 GeoJSON。请导出为 GeoJSON 的 FeatureCollection。
 formats-not-gpkg = “{ $file }”不是 GeoPackage。请用 QGIS 导出为 GeoPackage。
