@@ -146,8 +146,12 @@ fn deviations(
     let class = |kind: CellKind| if one_class { CellKind::RuralBase } else { kind };
     let (mut most, mut floor) = (0.0, 0.0);
     for kind in CellKind::ALL {
-        let own: Vec<f64> =
-            cells.iter().zip(loads).filter(|(cell, _)| class(cell.kind) == kind).map(|(_, load)| *load as f64).collect();
+        let own: Vec<f64> = cells
+            .iter()
+            .zip(loads)
+            .filter(|(cell, _)| class(cell.kind) == kind)
+            .map(|(_, load)| *load as f64)
+            .collect();
         let ideal = own.iter().sum::<f64>() / own.len().max(1) as f64;
         if ideal <= 0.0 {
             continue;

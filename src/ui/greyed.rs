@@ -24,7 +24,13 @@ impl Greyed {
     }
 
     /// Works the reasons out afresh where something has moved.
-    pub fn refresh(&mut self, session: &Session, digest: Option<&Digest>, findings: Option<&FindingsModel>, chain: bool) {
+    pub fn refresh(
+        &mut self,
+        session: &Session,
+        digest: Option<&Digest>,
+        findings: Option<&FindingsModel>,
+        chain: bool,
+    ) {
         let busy = chain || !session.jobs().is_empty();
         let status = session.status();
         let problems = findings.map_or(usize::MAX, |found| found.errors + found.warnings);
@@ -62,7 +68,20 @@ fn reason(
     if needs_project && project.is_none() {
         return Some(say!("ui-why-no-project"));
     }
-    let is_job = matches!(id, "new" | "open" | "sample" | "import" | "export" | "balance" | "balance-here" | "staff" | "check" | "compare" | "close");
+    let is_job = matches!(
+        id,
+        "new"
+            | "open"
+            | "sample"
+            | "import"
+            | "export"
+            | "balance"
+            | "balance-here"
+            | "staff"
+            | "check"
+            | "compare"
+            | "close"
+    );
     if is_job && busy {
         return Some(say!("ui-why-busy"));
     }
@@ -110,7 +129,7 @@ fn reason(
 pub fn all_locked(session: &Session) -> bool {
     let cells = &session.selection().cells;
     !cells.is_empty()
-        && session.project().is_some_and(|project| {
-            cells.iter().all(|id| project.cells.get(*id).is_some_and(|cell| cell.locked))
-        })
+        && session
+            .project()
+            .is_some_and(|project| cells.iter().all(|id| project.cells.get(*id).is_some_and(|cell| cell.locked)))
 }

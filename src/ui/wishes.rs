@@ -6,7 +6,8 @@ use egui::{Context, ViewportCommand};
 
 use super::app::App;
 use super::dialogs::{
-    About, Appoint, Balance, Compare, Confirm, Dialog, Export, Import, NewProject, Open, Rename, Sample, Shortcuts, Staff,
+    About, Appoint, Balance, Compare, Confirm, Dialog, Export, Import, NewProject, Open, Rename, Sample, Shortcuts,
+    Staff,
 };
 use super::greyed::all_locked;
 use super::outbox::{Tab, Wish};

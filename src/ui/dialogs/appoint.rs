@@ -34,7 +34,8 @@ impl Appoint {
         let Some((project, digest)) = around.project.zip(around.digest) else { return Flow::Close };
         let Some(cell) = project.cells.get(self.cell) else { return Flow::Close };
         ui.label(RichText::new(speech.say(&say!("ui-appoint-what", cell = &*cell.name))).color(theme::QUIET));
-        let field = TextEdit::singleline(&mut self.text).hint_text(speech.t("ui-appoint-filter")).desired_width(f32::INFINITY);
+        let field =
+            TextEdit::singleline(&mut self.text).hint_text(speech.t("ui-appoint-filter")).desired_width(f32::INFINITY);
         let field = ui.add(field);
         if std::mem::take(&mut self.fresh) {
             field.request_focus();
@@ -54,7 +55,8 @@ impl Appoint {
             ui.spacing_mut().item_spacing.y = 1.0;
             for row in &self.rows {
                 let worker = &row.worker;
-                let load = speech.say(&say!("ui-worker-load", cells = worker.cells, most = u32::from(worker.max_cells)));
+                let load =
+                    speech.say(&say!("ui-worker-load", cells = worker.cells, most = u32::from(worker.max_cells)));
                 let far = row.km.map(|km| speech.say(&say!("ui-appoint-km", km = (km * 10.0).round() / 10.0)));
                 let value = format!("{}   {load}", far.unwrap_or_default());
                 let text = format!("{}  ·  {}  {}", worker.name, worker.code, row.village);

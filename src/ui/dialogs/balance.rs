@@ -98,12 +98,14 @@ impl Balance {
         ui.checkbox(&mut self.more, speech.t("ui-more-options"));
         if self.more {
             line(ui, &speech.t("ui-balance-nest"), |ui, label| {
-                let name = |nest: Option<Level>| nest.map_or_else(|| speech.t("ui-nest-none"), |l| speech.t(level_key(l)));
-                let combo = ComboBox::from_id_salt("nest").width(260.0).selected_text(name(self.nest)).show_ui(ui, |ui| {
-                    for nest in [Some(Level::Village), Some(Level::Township), Some(Level::County), None] {
-                        ui.selectable_value(&mut self.nest, nest, name(nest));
-                    }
-                });
+                let name =
+                    |nest: Option<Level>| nest.map_or_else(|| speech.t("ui-nest-none"), |l| speech.t(level_key(l)));
+                let combo =
+                    ComboBox::from_id_salt("nest").width(260.0).selected_text(name(self.nest)).show_ui(ui, |ui| {
+                        for nest in [Some(Level::Village), Some(Level::Township), Some(Level::County), None] {
+                            ui.selectable_value(&mut self.nest, nest, name(nest));
+                        }
+                    });
                 combo.response.labelled_by(label).on_hover_text(speech.t("ui-balance-nest-tip"));
             });
             line(ui, &speech.t("ui-balance-seed"), |ui, label| {

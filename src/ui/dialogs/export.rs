@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use egui::{RichText, TextEdit, Ui};
 
 use super::{Around, Flow, Picker, Wanted, buttons, line};
+use crate::base::utc_now;
 use crate::exchange::{Format, Mask, Set, What};
 use crate::say;
 use crate::session::{Command, ExportRequest, JobRequest};
 use crate::ui::outbox::Outbox;
-use crate::base::utc_now;
 use crate::ui::theme;
 
 /// The form.
@@ -75,13 +75,16 @@ impl Export {
             let name = if n == 0 { speech.t("ui-export-mask") } else { String::new() };
             line(ui, &name, |ui, _| {
                 ui.radio_value(&mut self.mask, mask, speech.t(key));
-                ui.add(egui::Label::new(RichText::new(speech.t(tip)).size(theme::SMALL).color(theme::QUIET)).truncate());
+                ui.add(
+                    egui::Label::new(RichText::new(speech.t(tip)).size(theme::SMALL).color(theme::QUIET)).truncate(),
+                );
             });
         }
         let unmasked = self.mask == Mask::None;
         line(ui, &speech.t("ui-export-purpose"), |ui, label| {
             let hint = speech.t(if unmasked { "ui-export-reason-hint" } else { "ui-export-purpose-hint" });
-            ui.add(TextEdit::singleline(&mut self.reason).desired_width(f32::INFINITY).hint_text(hint)).labelled_by(label);
+            ui.add(TextEdit::singleline(&mut self.reason).desired_width(f32::INFINITY).hint_text(hint))
+                .labelled_by(label);
         });
         line(ui, &speech.t("ui-export-folder"), |ui, label| {
             self.picker.row(ui, speech, label, &mut self.folder, Wanted::Folder);

@@ -114,38 +114,39 @@ impl Dialog {
         let screen = ctx.content_rect().size();
         let width = self.width().min(screen.x - 60.0);
         let mut flow = Flow::Stay;
-        let shown = Modal::new(Id::unique("dialog")).backdrop_color(egui::Color32::from_black_alpha(70)).show(ctx, |ui| {
-            ui.set_width(width);
-            ui.set_max_height(screen.y - 80.0);
-            ui.horizontal(|ui| {
-                ui.heading(RichText::new(&title).strong());
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    if widgets::cross(ui, &around.speech.t("ui-close")).clicked() {
-                        flow = Flow::Close;
-                    }
+        let shown =
+            Modal::new(Id::unique("dialog")).backdrop_color(egui::Color32::from_black_alpha(70)).show(ctx, |ui| {
+                ui.set_width(width);
+                ui.set_max_height(screen.y - 80.0);
+                ui.horizontal(|ui| {
+                    ui.heading(RichText::new(&title).strong());
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        if widgets::cross(ui, &around.speech.t("ui-close")).clicked() {
+                            flow = Flow::Close;
+                        }
+                    });
                 });
+                ui.add_space(6.0);
+                let asked = match self {
+                    Self::New(dialog) => dialog.ui(ui, around, out),
+                    Self::Open(dialog) => dialog.ui(ui, around, out),
+                    Self::Balance(dialog) => dialog.ui(ui, around, out),
+                    Self::Staff(dialog) => dialog.ui(ui, around, out),
+                    Self::Compare(dialog) => dialog.ui(ui, around, out),
+                    Self::Export(dialog) => dialog.ui(ui, around, out),
+                    Self::Import(dialog) => dialog.ui(ui, around, out),
+                    Self::Sample(dialog) => dialog.ui(ui, around, out),
+                    Self::Appoint(dialog) => dialog.ui(ui, around, out),
+                    Self::Rename(dialog) => dialog.ui(ui, around, out),
+                    Self::Report(dialog) => dialog.ui(ui, around),
+                    Self::Confirm(dialog) => dialog.ui(ui, around, out),
+                    Self::Shortcuts(dialog) => dialog.ui(ui, around),
+                    Self::About(dialog) => dialog.ui(ui, around),
+                };
+                if asked == Flow::Close {
+                    flow = Flow::Close;
+                }
             });
-            ui.add_space(6.0);
-            let asked = match self {
-                Self::New(dialog) => dialog.ui(ui, around, out),
-                Self::Open(dialog) => dialog.ui(ui, around, out),
-                Self::Balance(dialog) => dialog.ui(ui, around, out),
-                Self::Staff(dialog) => dialog.ui(ui, around, out),
-                Self::Compare(dialog) => dialog.ui(ui, around, out),
-                Self::Export(dialog) => dialog.ui(ui, around, out),
-                Self::Import(dialog) => dialog.ui(ui, around, out),
-                Self::Sample(dialog) => dialog.ui(ui, around, out),
-                Self::Appoint(dialog) => dialog.ui(ui, around, out),
-                Self::Rename(dialog) => dialog.ui(ui, around, out),
-                Self::Report(dialog) => dialog.ui(ui, around),
-                Self::Confirm(dialog) => dialog.ui(ui, around, out),
-                Self::Shortcuts(dialog) => dialog.ui(ui, around),
-                Self::About(dialog) => dialog.ui(ui, around),
-            };
-            if asked == Flow::Close {
-                flow = Flow::Close;
-            }
-        });
         if shown.should_close() { Flow::Close } else { flow }
     }
 }

@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use egui::{Align, Button, Color32, ComboBox, DragValue, Label, Layout, RichText, ScrollArea, Sense, Stroke, TextEdit, Ui, pos2, vec2};
+use egui::{
+    Align, Button, Color32, ComboBox, DragValue, Label, Layout, RichText, ScrollArea, Sense, Stroke, TextEdit, Ui,
+    pos2, vec2,
+};
 
 use super::{Around, Flow, Picker, Wanted, buttons, line};
 use crate::present::{Inspection, NewProjectModel, Offer, Role};
@@ -83,7 +86,8 @@ impl NewProject {
             self.options(ui, speech);
         }
         let waiting = (self.inspection.waiting() > 0).then(|| speech.t("ui-new-looking"));
-        let crs = (self.more && !self.crs.trim().is_empty() && self.model.crs.is_none()).then(|| speech.t("ui-new-bad-crs"));
+        let crs =
+            (self.more && !self.crs.trim().is_empty() && self.model.crs.is_none()).then(|| speech.t("ui-new-bad-crs"));
         let why = waiting.or(crs).or_else(|| self.model.problem().map(|message| speech.say(&message)));
         let (yes, no) = buttons(ui, speech, &speech.t("ui-new-do"), why.as_deref());
         if yes {
@@ -130,12 +134,14 @@ impl NewProject {
                 frame.show(ui, |ui| {
                     ui.horizontal(|ui| {
                         ui.set_width(ui.available_width());
-                        let name = Label::new(RichText::new(&offer.file).color(theme::INK)).truncate().sense(Sense::click());
+                        let name =
+                            Label::new(RichText::new(&offer.file).color(theme::INK)).truncate().sense(Sense::click());
                         let width = (ui.available_width() - 290.0).max(90.0);
-                        let shown = ui.allocate_ui_with_layout(vec2(width, 24.0), Layout::left_to_right(Align::Center), |ui| {
-                            ui.set_min_width(width);
-                            ui.add(name).on_hover_text(offer.path.display().to_string())
-                        });
+                        let shown =
+                            ui.allocate_ui_with_layout(vec2(width, 24.0), Layout::left_to_right(Align::Center), |ui| {
+                                ui.set_min_width(width);
+                                ui.add(name).on_hover_text(offer.path.display().to_string())
+                            });
                         if shown.inner.clicked() {
                             self.chosen = n;
                         }
@@ -206,11 +212,12 @@ fn expand(path: PathBuf) -> Vec<PathBuf> {
 
 fn role(ui: &mut Ui, speech: Speech, offer: &mut Offer, n: usize) {
     let mut role = offer.role;
-    let combo = ComboBox::from_id_salt(("role", n)).width(132.0).selected_text(speech.t(role.key())).show_ui(ui, |ui| {
-        for choice in Role::ALL {
-            ui.selectable_value(&mut role, choice, speech.t(choice.key()));
-        }
-    });
+    let combo =
+        ComboBox::from_id_salt(("role", n)).width(132.0).selected_text(speech.t(role.key())).show_ui(ui, |ui| {
+            for choice in Role::ALL {
+                ui.selectable_value(&mut role, choice, speech.t(choice.key()));
+            }
+        });
     combo.response.on_hover_text(speech.t("ui-new-role-tip"));
     if role != offer.role {
         offer.take_for(role);
@@ -267,7 +274,11 @@ fn detail(ui: &mut Ui, speech: Speech, offer: &mut Offer) {
                     .columns
                     .iter()
                     .map(|column| {
-                        people && offer.fields.iter().any(|(f, c)| (f == "name" || f == "phone") && c.as_ref() == Some(column))
+                        people
+                            && offer
+                                .fields
+                                .iter()
+                                .any(|(f, c)| (f == "name" || f == "phone") && c.as_ref() == Some(column))
                     })
                     .collect();
                 for column in &offer.columns {
@@ -298,7 +309,8 @@ fn sketch(ui: &mut Ui, speech: Speech, offers: &[Offer], chosen: usize, size: eg
     let all: Vec<[f32; 4]> = drawn.iter().filter_map(|offer| offer.sketch.bounds()).collect();
     let mostly = all.iter().any(degrees);
     let fits: Vec<[f32; 4]> = all.into_iter().filter(|b| !mostly || degrees(b)).collect();
-    let Some([w, s, e, n]) = fits.into_iter().reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])
+    let Some([w, s, e, n]) =
+        fits.into_iter().reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])
     else {
         let text = speech.t("ui-new-preview");
         painter.text(rect.center(), egui::Align2::CENTER_CENTER, text, egui::FontId::proportional(12.0), theme::QUIET);

@@ -28,7 +28,8 @@ impl Open {
             let before = self.path.clone();
             self.picker.row(ui, speech, label, &mut self.path, Wanted::Project) && before != self.path
         });
-        ui.checkbox(&mut self.read_only, speech.t("ui-open-read-only")).on_hover_text(speech.t("ui-open-read-only-tip"));
+        ui.checkbox(&mut self.read_only, speech.t("ui-open-read-only"))
+            .on_hover_text(speech.t("ui-open-read-only-tip"));
         let path = PathBuf::from(self.path.trim());
         let why = if self.path.trim().is_empty() {
             Some(speech.t("ui-open-none"))

@@ -67,7 +67,11 @@ fn founded(ui: &mut Ui, speech: Speech, report: &FoundReport) {
     warn(ui, &speech.t("ui-report-rejected"), people.rejected);
     widgets::fact(ui, &speech.t("ui-fact-monitored"), n(people.monitored));
     widgets::fact(ui, &speech.t("ui-fact-blocks"), n(report.blocks));
-    widgets::fact(ui, &speech.t("ui-fact-workers"), n(report.workers.read - report.workers.rejected.min(report.workers.read)));
+    widgets::fact(
+        ui,
+        &speech.t("ui-fact-workers"),
+        n(report.workers.read - report.workers.rejected.min(report.workers.read)),
+    );
     warn(ui, &speech.t("ui-report-workers-rejected"), report.workers.rejected);
     widgets::fact(ui, &speech.t("ui-report-barriers"), n(report.barriers.used));
     widgets::fact(ui, &speech.t("ui-report-crs"), format!("EPSG:{}  {}", report.crs.epsg, report.crs.name));

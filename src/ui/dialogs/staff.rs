@@ -22,7 +22,9 @@ impl Staff {
             around.digest.map_or(0, |digest| digest.cells.rows.len()),
         );
         ui.add(Label::new(speech.t("ui-staff-what")).wrap());
-        ui.label(RichText::new(speech.say(&say!("ui-staff-count", workers = workers, cells = cells))).color(theme::ACCENT));
+        ui.label(
+            RichText::new(speech.say(&say!("ui-staff-count", workers = workers, cells = cells))).color(theme::ACCENT),
+        );
         ui.label(RichText::new(speech.t("ui-staff-kept")).size(theme::SMALL).color(theme::QUIET));
         let why = match (plan, workers, cells) {
             (None, ..) | (_, _, 0) => Some(speech.t("ui-staff-no-cells")),
