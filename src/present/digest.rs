@@ -164,10 +164,12 @@ impl Digest {
     }
 }
 
-/// The limits that a cell is held to: those its plan was balanced for, else the profile's.
+/// The limits that a cell is held to: those its plan was balanced for, else the profile's for its kind.
 pub fn size_of(project: &Project, plan: &Plan, cell: &Cell) -> Size {
     let own = project.profile.size(cell.kind);
-    if own.target == 0 { own } else { plan.limits.unwrap_or(own) }
+    // A plan balanced by the profile keeps the rural limits, but each kind was held to its own.
+    let given = plan.limits.filter(|limits| *limits != project.profile.rural);
+    if own.target == 0 { own } else { given.unwrap_or(own) }
 }
 
 fn plans(project: &Project) -> Vec<PlanTag> {

@@ -5,6 +5,8 @@ mod census;
 mod compare;
 mod desk;
 mod digest;
+#[cfg(test)]
+pub mod example_file;
 mod findings;
 mod inspector;
 mod journal;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::new_project::import_plan;
 use crate::base::Message;
+use crate::change::Action;
 use crate::formats::Source;
 use crate::found::NewOptions;
 use crate::model::{Level, Project};
@@ -31,7 +32,8 @@ pub struct SampleChain {
     step: Step,
     dir: PathBuf,
     name: String,
-    last_year: String,
+    /// The names of last year's plan and of the one to be made.
+    plans: [String; 2],
 }
 
 impl SampleChain {
@@ -40,10 +42,10 @@ impl SampleChain {
         dir.join("sample.gpkg")
     }
 
-    /// Begins: the chain and its first command. The project is called `name`, the plan of last year `last_year`.
-    pub fn start(dir: PathBuf, name: &str, last_year: &str, options: SampleOptions) -> (Self, Command) {
+    /// Begins: the chain and its first command. `plans` are the names of last year's plan and of the one to be made.
+    pub fn start(dir: PathBuf, name: &str, plans: [String; 2], options: SampleOptions) -> (Self, Command) {
         let first = Command::StartJob(JobRequest::Sample { dir: dir.clone(), options });
-        (Self { step: Step::Make, dir, name: name.to_owned(), last_year: last_year.to_owned() }, first)
+        (Self { step: Step::Make, dir, name: name.to_owned(), plans }, first)
     }
 
     /// Which step it is at, from 1, and what that is.
@@ -68,11 +70,16 @@ impl SampleChain {
             }
             (Step::Found, Event::JobDone(_, Outcome::New(_))) => {
                 self.step = Step::Import;
-                import_plan(Source::file(self.dir.join("last_year.geojson")), &self.last_year)
+                import_plan(Source::file(self.dir.join("last_year.geojson")), &self.plans[0])
             }
             (Step::Import, Event::JobDone(_, Outcome::Imported(_))) => {
                 self.step = Step::Balance;
-                JobRequest::Balance(BalanceRequest::of(None, Some(Level::Village)))
+                let nest = Some(Level::Village);
+                let name = self.plans[1].as_str().into();
+                let plan = Command::Do(Action::AddPlan { name, nest, origin: "balance".into() });
+                // The new plan is the current one by the time that the balancing is planned.
+                let request = BalanceRequest::of(project.map(|project| project.plans.next_id()), nest);
+                return Heard::Next(vec![plan, Command::StartJob(JobRequest::Balance(request))]);
             }
             (Step::Balance, Event::JobDone(_, Outcome::Balanced(_))) => {
                 let Some(plan) = project.and_then(|project| project.meta.current) else { return Heard::Ended };
@@ -86,7 +93,7 @@ impl SampleChain {
             (Step::Check, Event::JobDone(_, Outcome::Checked(_))) => return Heard::Ended,
             _ => return Heard::Nothing,
         };
-        Heard::Next(Command::StartJob(next))
+        Heard::Next(vec![Command::StartJob(next)])
     }
 
     fn found(&self) -> JobRequest {
@@ -108,6 +115,6 @@ impl SampleChain {
 #[derive(Debug)]
 pub enum Heard {
     Nothing,
-    Next(Command),
+    Next(Vec<Command>),
     Ended,
 }

@@ -73,6 +73,8 @@ pub struct App {
     /// The folder of the last export.
     pub(super) exported: String,
     pub(super) out: Outbox,
+    /// The title of the window, as last set.
+    title: String,
 }
 
 impl App {
@@ -116,6 +118,7 @@ impl App {
             checking: None,
             exported: String::new(),
             out: Outbox::default(),
+            title: String::new(),
             settings,
             keeps,
             wake,
@@ -201,6 +204,7 @@ impl App {
     /// Draws one frame and does what was asked for in it.
     pub fn frame(&mut self, ui: &mut Ui) {
         self.refresh(ui.ctx());
+        self.set_title(ui.ctx());
         self.take_drops(ui.ctx());
         if self.dialog.is_none() && widgets::keys_are_free(ui) {
             self.take_keys(ui);
@@ -220,6 +224,15 @@ impl App {
         }
         for wish in wishes {
             self.grant(ui.ctx(), wish);
+        }
+    }
+
+    fn set_title(&mut self, ctx: &Context) {
+        let name = self.speech().t("ui-app-name");
+        let title = if self.status.project.is_empty() { name } else { format!("{} – {name}", self.status.project) };
+        if title != self.title {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.title = title;
         }
     }
 

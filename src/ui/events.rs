@@ -22,7 +22,7 @@ impl App {
             };
             match heard {
                 Heard::Nothing => {}
-                Heard::Next(command) => self.dispatch(command),
+                Heard::Next(commands) => commands.into_iter().for_each(|command| self.dispatch(command)),
                 Heard::Ended => self.chain = None,
             }
         }

@@ -85,6 +85,8 @@ impl App {
     }
 
     fn left(&mut self, ui: &mut Ui) {
+        // A panel is as wide as what it holds, unless that takes all there is.
+        ui.take_available_width();
         let speech = self.speech();
         let Some(digest) = self.digest.clone() else {
             waiting(ui, speech);
@@ -103,6 +105,7 @@ impl App {
     }
 
     fn right(&mut self, ui: &mut Ui) {
+        ui.take_available_width();
         let speech = self.speech();
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
@@ -155,7 +158,8 @@ impl App {
             project: &project,
             scene,
             selection: self.session.selection(),
-            marks: &self.marks,
+            // The places of problems would hide the map from whoever looks for something else.
+            marks: if self.settings.tab == Tab::Findings { &self.marks } else { &[] },
             hover: self.cells.hovered.map(Pick::Cell),
             attribution: &attribution,
             language: speech.0,

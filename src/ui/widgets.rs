@@ -19,6 +19,26 @@ pub fn cross(ui: &mut Ui, name: &str) -> Response {
     response.on_hover_text(name)
 }
 
+/// An arrow that turns back, or on, over a button's middle.
+pub fn turn(ui: &Ui, rect: Rect, back: bool, colour: Color32) {
+    let (c, way) = (rect.center() + vec2(0.0, 1.5), if back { -1.0 } else { 1.0 });
+    let stroke = Stroke::new(1.6, colour);
+    let arc = (0..=10).map(|i| std::f32::consts::PI * f32::from(i as u8) / 10.0);
+    let arc = arc.map(|a| c + vec2(way * 4.5 * a.cos(), -4.5 * a.sin())).collect();
+    ui.painter().add(egui::Shape::line(arc, stroke));
+    let tip = c + vec2(way * 4.5, 2.5);
+    ui.painter().line_segment([tip, tip + vec2(-3.5, -3.5)], stroke);
+    ui.painter().line_segment([tip, tip + vec2(3.5, -3.5)], stroke);
+}
+
+/// The sign for nothing: a ring struck out.
+pub fn nothing(ui: &mut Ui, colour: Color32) {
+    let (rect, _) = ui.allocate_exact_size(vec2(18.0, 18.0), Sense::hover());
+    let (c, stroke) = (rect.center(), Stroke::new(1.4, colour));
+    ui.painter().circle_stroke(c, 4.5, stroke);
+    ui.painter().line_segment([c + vec2(-5.0, 5.0), c + vec2(5.0, -5.0)], stroke);
+}
+
 /// A padlock, shut or open; quiet while open.
 pub fn padlock(ui: &mut Ui, locked: bool, name: &str) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(18.0, 18.0), Sense::click());

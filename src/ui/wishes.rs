@@ -156,9 +156,10 @@ impl App {
     fn balance(&mut self, within: Option<Id>) {
         let Some(project) = self.session.project() else { return };
         let plan = project.meta.current.and_then(|id| project.plans.get(id));
+        let usual = [project.profile.rural, project.profile.urban];
         let size = plan.and_then(|plan| plan.limits).unwrap_or(project.profile.rural);
         let nest = plan.map_or(Some(project.meta.leaf.min(Level::Village)), |plan| plan.nest);
-        self.dialog = Some(Dialog::Balance(Balance::new(size, nest, within)));
+        self.dialog = Some(Dialog::Balance(Balance::new(size, usual, nest, within)));
     }
 
     fn area_of_selection(&self) -> Option<Id> {
@@ -246,8 +247,8 @@ impl App {
     }
 
     fn start_sample(&mut self, dir: PathBuf, name: &str, options: SampleOptions) {
-        let last_year = self.speech().t("ui-sample-last-year");
-        let (chain, first) = SampleChain::start(dir, name, &last_year, options);
+        let plans = [self.speech().t("ui-sample-last-year"), self.speech().t("ui-sample-plan")];
+        let (chain, first) = SampleChain::start(dir, name, plans, options);
         self.chain = Some(chain);
         self.dispatch(first);
     }

@@ -1,4 +1,4 @@
-formats-bad-bytes = The file "{ $file }" has { $count } places that are not valid { $encoding }; they are shown as "�". Check those rows, or name the encoding with --encoding.
+formats-bad-bytes = The file "{ $file }" has { $count } places that are not valid { $encoding }; they are shown as replacement characters. Check those rows, or name the encoding with --encoding.
 formats-bad-geometry = "{ $file }" cannot be written: the geometry of row { $row } is wrong. { $why }
 formats-broken-gpkg = The GeoPackage "{ $file }" is damaged or incomplete ({ $why }). Copy or export it again.
 formats-broken-xlsx = The workbook "{ $file }" is damaged or incomplete ({ $why }). Open it in Excel or WPS and save it as .xlsx again.

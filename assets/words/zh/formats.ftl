@@ -1,4 +1,4 @@
-formats-bad-bytes = 文件“{ $file }”中有 { $count } 处字节不是有效的 { $encoding }，已显示为“�”。请核对相关行，或用 --encoding 指定编码。
+formats-bad-bytes = 文件“{ $file }”中有 { $count } 处字节不是有效的 { $encoding }，已显示为替换符。请核对相关行，或用 --encoding 指定编码。
 formats-bad-geometry = 无法写入“{ $file }”：第 { $row } 行的图形有问题。{ $why }
 formats-broken-gpkg = GeoPackage 文件“{ $file }”已损坏或不完整（{ $why }）。请重新复制或重新导出该文件。
 formats-broken-xlsx = Excel 文件“{ $file }”已损坏或不完整（{ $why }）。请用 Excel 或 WPS 打开并另存为 .xlsx。

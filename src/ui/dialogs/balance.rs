@@ -16,6 +16,9 @@ use crate::ui::theme;
 /// The form.
 pub struct Balance {
     size: Size,
+    /// The profile's, which other kinds of cells have others beside.
+    usual: Size,
+    urban: Size,
     weight: Weight,
     nest: Option<Level>,
     within: Option<Id>,
@@ -27,8 +30,19 @@ pub struct Balance {
 
 impl Balance {
     /// With the profile's sizes, for all or for one area.
-    pub fn new(size: Size, nest: Option<Level>, within: Option<Id>) -> Self {
-        Self { size, weight: Weight::Households, nest, within, by_number: false, cells: 10, seed: 1, more: false }
+    pub fn new(size: Size, [usual, urban]: [Size; 2], nest: Option<Level>, within: Option<Id>) -> Self {
+        Self {
+            size,
+            usual,
+            urban,
+            weight: Weight::Households,
+            nest,
+            within,
+            by_number: false,
+            cells: 10,
+            seed: 1,
+            more: false,
+        }
     }
 
     fn problem(&self) -> Option<Message> {
@@ -94,6 +108,11 @@ impl Balance {
             let field = DragValue::new(&mut self.cells).range(0..=100_000);
             ui.add_enabled(self.by_number, field).on_hover_text(speech.t("ui-balance-number-tip"));
         });
+        if self.size == self.usual {
+            let Size { min, target, max } = self.urban;
+            let urban = speech.say(&say!("ui-balance-urban", min = min, target = target, max = max));
+            ui.label(RichText::new(urban).size(theme::SMALL).color(theme::QUIET));
+        }
         self.forecast(ui, around);
         ui.checkbox(&mut self.more, speech.t("ui-more-options"));
         if self.more {
@@ -117,12 +136,14 @@ impl Balance {
         let why = self.problem().map(|message| speech.say(&message));
         let (yes, no) = buttons(ui, speech, &speech.t("ui-balance-do"), why.as_deref());
         if yes {
+            // Left at the profile's, each kind of cell is held to its own.
+            let given = Some(self.size).filter(|size| *size != self.usual);
             out.send(Command::StartJob(JobRequest::Balance(BalanceRequest {
                 plan: around.project.and_then(|project| project.meta.current),
                 cells: self.by_number.then_some(self.cells),
-                target: Some(self.size.target),
-                min: Some(self.size.min),
-                max: Some(self.size.max),
+                target: given.map(|size| size.target),
+                min: given.map(|size| size.min),
+                max: given.map(|size| size.max),
                 weight: self.weight.clone(),
                 nest: self.nest,
                 within: self.within,

@@ -113,9 +113,12 @@ impl Dialog {
         let title = around.speech.t(self.title());
         let screen = ctx.content_rect().size();
         let width = self.width().min(screen.x - 60.0);
+        let frame = egui::Frame::window(&ctx.global_style()).inner_margin(egui::Margin::symmetric(20, 16));
         let mut flow = Flow::Stay;
-        let shown =
-            Modal::new(Id::unique("dialog")).backdrop_color(egui::Color32::from_black_alpha(70)).show(ctx, |ui| {
+        let shown = Modal::new(Id::unique("dialog"))
+            .frame(frame)
+            .backdrop_color(egui::Color32::from_black_alpha(70))
+            .show(ctx, |ui| {
                 ui.set_width(width);
                 ui.set_max_height(screen.y - 80.0);
                 ui.horizontal(|ui| {

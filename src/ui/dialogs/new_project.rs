@@ -206,6 +206,7 @@ fn expand(path: PathBuf) -> Vec<PathBuf> {
     let known = ["csv", "xlsx", "geojson", "json", "gpkg"];
     let is_known = |path: &PathBuf| path.extension().is_some_and(|e| known.iter().any(|k| e.eq_ignore_ascii_case(k)));
     let mut paths: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).filter(is_known).collect();
+    paths.retain(|path| !crate::present::is_project(path));
     paths.sort();
     paths
 }
@@ -328,7 +329,8 @@ fn sketch(ui: &mut Ui, speech: Speech, offers: &[Offer], chosen: usize, size: eg
             Role::Barriers => (1.0, Color32::from_rgb(0x2f, 0x6f, 0xb0)),
             Role::Areas(crate::model::Level::Village) => (0.7, Color32::from_rgb(0xa0, 0xa8, 0xb4)),
             Role::Areas(_) => (1.2, theme::INK),
-            _ => (0.8, theme::OVER),
+            Role::Plan => (0.7, theme::OVER),
+            _ => (0.6, theme::CALM),
         };
         let width = if n == chosen { width + 0.6 } else { width };
         for line in &offer.sketch.lines {

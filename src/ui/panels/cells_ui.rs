@@ -167,9 +167,10 @@ fn table(ui: &mut Ui, look: &CellsLook, model: &CellsModel, memory: &mut CellsMe
     let gap = model.gap.filter(|_| memory.query.only == Only::All && memory.query.text.is_empty());
     let above = usize::from(gap.is_some());
     let full = if memory.fine { model.most_deviation.max(1.0) } else { 100.0 };
-    egui::ScrollArea::horizontal().id_salt("cells sideways").show(ui, |ui| {
+    egui::ScrollArea::horizontal().id_salt("cells sideways").auto_shrink(false).show(ui, |ui| {
         ui.style_mut().interaction.selectable_labels = false;
         ui.spacing_mut().item_spacing.x = 6.0;
+        ui.visuals_mut().widgets.noninteractive.bg_stroke.color = egui::Color32::from_rgb(0xe9, 0xed, 0xf2);
         let mut builder = TableBuilder::new(ui)
             .id_salt("cells")
             .striped(false)
@@ -290,7 +291,7 @@ fn sort_by(query: &mut CellsQuery, column: Column) {
 
 fn gap_row(row: &mut TableRow<'_, '_>, speech: Speech, blocks: u32, households: u32, monitored: u32) {
     row.col(|ui| {
-        ui.label(RichText::new("∅").color(theme::OVER));
+        widgets::nothing(ui, theme::OVER);
     });
     let tip = speech.say(&crate::say!("ui-cells-gap-tip", blocks = blocks, households = households));
     row.col(|ui| {
@@ -316,7 +317,12 @@ fn cell_row(row: &mut TableRow<'_, '_>, speech: Speech, cell: &CellRow, full: f6
         }
     });
     row.col(|ui| {
-        ui.add(Label::new(&*cell.name).truncate());
+        let name = fit(&cell.name, &cell.area_name, ui.available_width());
+        let is_short = name.len() < cell.name.len();
+        let label = ui.add(Label::new(name).truncate());
+        if is_short {
+            label.on_hover_text(&*cell.name);
+        }
     });
     row.col(|ui| {
         widgets::right(ui, grouped(cell.households));
@@ -358,6 +364,16 @@ fn cell_row(row: &mut TableRow<'_, '_>, speech: Speech, cell: &CellRow, full: f6
     row.col(|ui| {
         ui.add(Label::new(RichText::new(&*cell.code).size(theme::SMALL).color(theme::QUIET)).truncate());
     });
+}
+
+/// The name with its area's part shortened where it is too long, since what tells cells apart stands behind.
+fn fit(name: &str, area: &str, width: f32) -> String {
+    let em = |text: &str| text.chars().map(|c| if c.is_ascii() { 0.56 } else { 1.0 }).sum::<f32>() * theme::BODY;
+    let Some(rest) = name.strip_prefix(area).filter(|rest| !rest.is_empty() && em(name) > width) else {
+        return name.to_owned();
+    };
+    let room = ((width - em(rest)) / theme::BODY - 1.2).max(1.0) as usize;
+    format!("{}…{rest}", area.chars().take(room).collect::<String>())
 }
 
 fn menu(response: &egui::Response, speech: Speech, cell: &CellRow, out: &mut Outbox) {

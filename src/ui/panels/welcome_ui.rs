@@ -20,7 +20,7 @@ pub struct Recent {
 pub fn welcome_ui(ui: &mut Ui, speech: Speech, recent: &[Recent], busy: bool, out: &mut Outbox) {
     let height = ui.available_height();
     ui.vertical_centered(|ui| {
-        ui.set_max_width(620.0);
+        ui.set_max_width(720.0);
         ui.add_space((height * 0.12).clamp(16.0, 110.0));
         mark(ui);
         ui.add_space(8.0);
