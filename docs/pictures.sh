@@ -10,7 +10,7 @@ cargo build --locked
 binary="$(cargo metadata --format-version 1 --no-deps | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')/debug/gridwright"
 work="$(mktemp -d)"
 trap 'kill "${xvfb:-0}" 2>/dev/null || true; rm -rf "$work"' EXIT
-export HOME="$work" XDG_CONFIG_HOME="$work/config" LIBGL_ALWAYS_SOFTWARE=1
+export HOME="$work" LIBGL_ALWAYS_SOFTWARE=1
 icd=/usr/share/vulkan/icd.d/lvp_icd.x86_64.json
 [ -e "$icd" ] && export VK_ICD_FILENAMES="$icd"
 Xvfb :97 -screen 0 1440x900x24 >/dev/null 2>&1 &
@@ -18,6 +18,7 @@ xvfb=$!
 sleep 1
 for language in zh en; do
     "$binary" demo "$work/$language" --no-window --lang "$language" >/dev/null
+    export XDG_CONFIG_HOME="$work/config-$language"
     locale=$([ "$language" = zh ] && echo zh_CN.UTF-8 || echo en_US.UTF-8)
     DISPLAY=:97 LANG="$locale" LC_ALL="$locale" "$binary" "$work/$language/project.gpkg" >/dev/null 2>&1 &
     window=$!

@@ -51,12 +51,12 @@ pub enum Action {
         cell: Id,
         name: Arc<str>,
     },
-    /// Replaces the labels of `areas` in a plan by balanced cells.
+    /// Replaces the labels of `areas` in a plan by balanced cells, and the limits of the plan.
     RelabelAreas {
         plan: Id,
         areas: Vec<Id>,
         cells: Vec<BalancedCell>,
-        limits: Size,
+        limits: Option<Size>,
     },
     /// Adds an empty plan and makes it the current one.
     AddPlan {

@@ -14,7 +14,7 @@ pub(super) fn find(look: &Look, findings: &mut Vec<Finding>) {
         *of_nest.entry(*nest).or_default() += look.blocks.get(face).map_or(0, |tally| tally.households);
     }
     for (id, cell, tally) in look.cells() {
-        let size = look.project.profile.size(cell.kind);
+        let size = look.plan.size(&look.project.profile, cell.kind);
         let households = tally.households;
         if (size.min..=size.max).contains(&households) {
             continue;

@@ -38,7 +38,7 @@ pub fn command(language: Language) -> Command {
         .arg(value("blocks", "SOURCE"))
         .arg(value("workers", "SOURCE"))
         .arg(value("crs", "EPSG:N"))
-        .arg(value("weld", "M").value_parser(value_parser!(f64)).default_value("0.05"));
+        .arg(value("weld", "M").value_parser(value_parser!(f64)).allow_negative_numbers(true).default_value("0.05"));
     let import = reading(verb("import").arg(project()))
         .arg(many(Arg::new("sources").value_name("KIND=SOURCE")).required(true).help(text(language, "cli-sources")));
     let balance = verb("balance")
@@ -76,7 +76,6 @@ pub fn command(language: Language) -> Command {
         .version(env!("CARGO_PKG_VERSION"))
         .about(text(language, "cli-about"))
         .after_help(after_help(language))
-        .args_conflicts_with_subcommands(true)
         .arg(Arg::new("lang").long("lang").value_name("zh|en").global(true).help(text(language, "cli-lang")))
         .arg(Arg::new("open").value_name("PROJECT.gpkg").help(text(language, "cli-open")))
         .subcommands([

@@ -13,7 +13,7 @@ use crate::base::{Fault, FaultKind};
 use crate::change::Action;
 use crate::exchange::{Format, Mask, Set, What};
 use crate::formats::Source;
-use crate::found::{Kind, Mapping, NewOptions};
+use crate::found::{Kind, Mapping, NewOptions, field_names};
 use crate::model::Level;
 use crate::sample::SampleOptions;
 use crate::say;
@@ -47,6 +47,9 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Next {
     let Some((name, sub)) = matches.subcommand() else {
         return Next::Window(matches.get_one::<String>("open").map(PathBuf::from));
     };
+    if let Some(file) = given(&matches, "open") {
+        return Next::Exit(failed(language, &Fault::usage(say!("cli-file-first", file = file, command = name))));
+    }
     if let Some(threads) = sub.get_one::<usize>("threads").filter(|n| **n > 0) {
         // Fails only where a pool stands already, which nothing before this line makes.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(*threads).build_global();
@@ -119,7 +122,13 @@ fn reading(matches: &ArgMatches, name: &str) -> Result<NewOptions, Fault> {
         let Some(((kind_word, field), column)) = parts else {
             return Err(Fault::usage(say!("cli-bad-map", text = map)));
         };
-        options.map.push(Mapping { kind: kind(kind_word)?, field: field.to_owned(), column: column.to_owned() });
+        let kind = kind(kind_word)?;
+        // The kind's source may not be given, and then nobody else would look at the name.
+        if !field_names(kind).any(|known| known == field) {
+            let fields = field_names(kind).collect::<Vec<_>>().join(", ");
+            return Err(Fault::usage(say!("found-no-field", kind = kind.name(), field = field, fields = fields)));
+        }
+        options.map.push(Mapping { kind, field: field.to_owned(), column: column.to_owned() });
     }
     for crs in all(matches, "source-crs") {
         let Some((word, code)) = crs.split_once('=') else {

@@ -14,13 +14,13 @@ pub fn plan(
     plan: Id,
     areas: &[Id],
     cells: &[BalancedCell],
-    limits: Size,
+    limits: Option<Size>,
 ) -> Result<Change, Refusal> {
     let row = guard::open_plan(project, plan)?;
     let areas: BTreeSet<Id> = areas.iter().copied().collect();
     let goes = |cell: &Cell| areas.contains(&cell.area) && !cell.locked;
     let mut labels: BTreeMap<Id, Option<Id>> = BTreeMap::new();
-    let mut ops = vec![Op::Plan(plan, Some(Plan { limits: Some(limits), ..row.clone() }))];
+    let mut ops = vec![Op::Plan(plan, Some(Plan { limits, ..row.clone() }))];
     let gone: BTreeSet<Id> = project.cells_of(plan).filter(|(_, cell)| goes(cell)).map(|(id, _)| id).collect();
     for (block, cell) in project.labels.get(&plan).into_iter().flat_map(|labels| labels.iter()) {
         if gone.contains(cell) {

@@ -47,6 +47,10 @@ pub fn script(path: &Path, forced: Option<&str>, watch: &Watch) -> Result<Script
     }
     if let Some(encoding) = forced {
         let tally = trial(encoding)?;
+        // Whoever names an encoding may have a damaged file, but not one that is mostly damage.
+        if tally.bad > tally.wide {
+            return Err(Fault::input(say!("formats-not-encoded", file = path, encoding = encoding.name())));
+        }
         return Ok(Script { encoding, name: encoding.name(), bom: 0, bad: tally.bad, has_nul: tally.nul > 0 });
     }
     let utf8 = trial(UTF_8)?;

@@ -31,13 +31,6 @@ thread_local! {
     static MADE: RefCell<HashMap<(u32, u32), Kept>> = RefCell::default();
 }
 
-fn builder() -> Result<ProjBuilder, Fault> {
-    let mut builder = ProjBuilder::new();
-    // An older PROJ_DATA in the environment would hide the database that is built in.
-    builder.set_search_paths("/nonexistent").map_err(|_| Fault::input(say!("geom-proj-broken")))?;
-    Ok(builder)
-}
-
 /// A transformation between two systems; belongs to the thread that made it.
 #[derive(Clone)]
 pub struct Transform {
@@ -56,7 +49,7 @@ impl Transform {
         known(from)?;
         known(to)?;
         let _one = MAKING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let proj = builder()?
+        let proj = ProjBuilder::new()
             .proj_known_crs(&format!("EPSG:{from}"), &format!("EPSG:{to}"), None)
             .map_err(|_| Fault::input(say!("geom-no-transform", from = from, to = to)))?;
         let proj = Rc::new(ManuallyDrop::new(proj));
@@ -82,13 +75,24 @@ thread_local! {
     static KNOWN: RefCell<HashMap<u32, Kept>> = RefCell::default();
 }
 
+/// The numbers that the EPSG registry gives to reference systems; PROJ complains on stderr about every other one.
+const NUMBERS: std::ops::RangeInclusive<u32> = 1024..=32_767;
+
 fn known(epsg: u32) -> Result<Kept, Fault> {
+    if !NUMBERS.contains(&epsg) {
+        return Err(Fault::input(say!("geom-unknown-crs", epsg = epsg)));
+    }
     if let Some(proj) = KNOWN.with_borrow(|known| known.get(&epsg).cloned()) {
         return Ok(proj);
     }
+    // The registry uses no others, and PROJ would write its own line to stderr before it refuses.
+    if !(1024..=32767).contains(&epsg) {
+        return Err(Fault::input(say!("geom-unknown-crs", epsg = epsg)));
+    }
     let _one = MAKING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let proj =
-        builder()?.proj(&format!("EPSG:{epsg}")).map_err(|_| Fault::input(say!("geom-unknown-crs", epsg = epsg)))?;
+    let proj = ProjBuilder::new()
+        .proj(&format!("EPSG:{epsg}"))
+        .map_err(|_| Fault::input(say!("geom-unknown-crs", epsg = epsg)))?;
     let proj = Rc::new(ManuallyDrop::new(proj));
     KNOWN.with_borrow_mut(|known| known.insert(epsg, proj.clone()));
     Ok(proj)

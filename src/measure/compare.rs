@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Load;
 use super::matching::matching;
 use crate::model::parts::{NONE, cell_labels};
-use crate::model::{CellKind, Id, Project, block_tallies, cell_tallies};
+use crate::model::{Cell, CellKind, Id, Project, block_tallies, cell_tallies};
 
 /// An old cell and the new one that succeeds it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -135,7 +135,9 @@ pub fn compare(project: &Project, a: Id, b: Id) -> Comparison {
         hand_overs: hand_overs(&handed),
         load: [a, b].map(|plan| {
             let cells = cell_tallies(project, plan, &tallies);
-            let kind = |id: &Id| project.cells.get(*id).map(|cell| cell.kind).filter(|k| *k != CellKind::Special);
+            let class = |kind: CellKind| project.plans.get(plan).map_or(kind, |row| row.class(kind));
+            let sized = |cell: &Cell| (cell.kind != CellKind::Special).then(|| class(cell.kind));
+            let kind = |id: &Id| project.cells.get(*id).and_then(sized);
             Load::by_kind(
                 &cells.iter().filter_map(|(id, t)| Some((kind(id)?, f64::from(t.households)))).collect::<Vec<_>>(),
             )

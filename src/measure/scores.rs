@@ -11,7 +11,7 @@ use super::travel::{travel_minutes, visits};
 use crate::geom::Pt;
 use crate::mesh::{Edge, Mesh};
 use crate::model::parts::{NONE, cell_labels, nest_labels, parts};
-use crate::model::{CellKind, Id, Project, block_tallies, cell_tallies, marks};
+use crate::model::{Cell, CellKind, Id, Project, block_tallies, cell_tallies, marks};
 
 /// The numbers of one cell.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -140,7 +140,9 @@ pub fn scores(project: &Project, plan: Id) -> Scores {
 }
 
 fn summary(project: &Project, plan: Id, cells: Vec<CellScore>, border_m: f64, barrier_m: f64) -> Scores {
-    let kind = |cell: Id| project.cells.get(cell).map(|row| row.kind).filter(|kind| *kind != CellKind::Special);
+    let class = |kind: CellKind| project.plans.get(plan).map_or(kind, |row| row.class(kind));
+    let sized = |row: &Cell| (row.kind != CellKind::Special).then(|| class(row.kind));
+    let kind = |cell: Id| project.cells.get(cell).and_then(sized);
     let load = |weight: fn(&CellScore) -> f64| {
         Load::by_kind(&cells.iter().filter_map(|c| Some((kind(c.cell)?, weight(c)))).collect::<Vec<_>>())
     };

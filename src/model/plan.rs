@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Id, Level};
+use super::{CellKind, Id, Level, Profile, Size};
 
 /// What a plan is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,8 +35,21 @@ pub struct Plan {
     pub nest: Option<Level>,
     /// The base plan of a micro plan.
     pub parent: Option<Id>,
-    /// Households per cell that the plan was balanced for: min, target, max.
-    pub limits: Option<super::Size>,
+    /// Limits that the planner asked for instead of the profile's; they hold for every kind of cell but special ones.
+    pub limits: Option<Size>,
     /// Where it came from: a file's name, or the balancer with its seed.
     pub origin: Arc<str>,
+}
+
+impl Plan {
+    /// The limits that cells of a kind are held to: those that the plan was balanced for, else the profile's.
+    pub fn size(&self, profile: &Profile, kind: CellKind) -> Size {
+        let own = profile.size(kind);
+        if kind == CellKind::Special { own } else { self.limits.unwrap_or(own) }
+    }
+
+    /// The kind by whose mean a cell is judged: with limits of its own the plan knows one kind only.
+    pub fn class(&self, kind: CellKind) -> CellKind {
+        if self.limits.is_some() { CellKind::RuralBase } else { kind }
+    }
 }

@@ -96,9 +96,9 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
     }
     let total: u64 = cell_loads.iter().sum();
     let ideal = total as f64 / cell_loads.len().max(1) as f64;
-    let (max_dev, floor) = deviations(&fields, &problems, &cells, &cell_loads);
+    let limits = limits_of(project, request, row.and_then(|p| p.limits));
+    let (max_dev, floor) = deviations(&fields, &problems, &cells, &cell_loads, limits.is_some());
     let new_plan = plan.is_none().then(|| project.plans.next_id());
-    let limits = limits_of(project, request);
     let relabel = Action::RelabelAreas {
         plan: plan.or(new_plan).unwrap_or_default(),
         areas: fields.iter().map(|f| f.area).collect(),
@@ -136,17 +136,28 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
 }
 
 /// The largest deviation of a cell from the ideal of its kind, and the proven floor of it, as shares of the ideal.
-fn deviations(fields: &[Field], problems: &[AreaProblem], cells: &[BalancedCell], loads: &[u64]) -> (f64, f64) {
+fn deviations(
+    fields: &[Field],
+    problems: &[AreaProblem],
+    cells: &[BalancedCell],
+    loads: &[u64],
+    one_class: bool,
+) -> (f64, f64) {
+    let class = |kind: CellKind| if one_class { CellKind::RuralBase } else { kind };
     let (mut most, mut floor) = (0.0, 0.0);
     for kind in CellKind::ALL {
-        let own: Vec<f64> =
-            cells.iter().zip(loads).filter(|(cell, _)| cell.kind == kind).map(|(_, load)| *load as f64).collect();
+        let own: Vec<f64> = cells
+            .iter()
+            .zip(loads)
+            .filter(|(cell, _)| class(cell.kind) == kind)
+            .map(|(_, load)| *load as f64)
+            .collect();
         let ideal = own.iter().sum::<f64>() / own.len().max(1) as f64;
         if ideal <= 0.0 {
             continue;
         }
         most = own.iter().map(|load| (load - ideal).abs() / ideal).fold(most, f64::max);
-        let of_kind = fields.iter().zip(problems).filter(|(field, _)| field.kind == kind);
+        let of_kind = fields.iter().zip(problems).filter(|(field, _)| class(field.kind) == kind);
         let weights: Vec<(Vec<u32>, u32)> =
             of_kind.map(|(_, p)| (p.graph.node.iter().map(|n| n.weight).collect(), p.cells)).collect();
         floor = floor_of_all(weights.iter().map(|(w, k)| (w.as_slice(), *k)), ideal).max(floor);
@@ -154,9 +165,13 @@ fn deviations(fields: &[Field], problems: &[AreaProblem], cells: &[BalancedCell]
     (most, floor)
 }
 
-/// The limits that a request gives, filled up from the profile's rural ones.
-fn limits_of(project: &Project, request: &BalanceRequest) -> Size {
-    size_of(request, project.profile.rural)
+/// The limits that the plan is to keep: those asked for; in a part of the project, what the plan had.
+fn limits_of(project: &Project, request: &BalanceRequest, present: Option<Size>) -> Option<Size> {
+    let asked = request.target.or(request.min).or(request.max).is_some();
+    match request.within {
+        Some(_) => present,
+        None => asked.then(|| size_of(request, project.profile.rural)),
+    }
 }
 
 /// A target alone widens the profile's limits where they would contradict it.
@@ -213,7 +228,10 @@ fn fields(
     }
     let field = |(area, blocks): (Id, Vec<Id>)| {
         let kind = code::base_kind(&project.areas[area].code);
-        Field { area, kind, blocks, size: size_of(request, project.profile.size(kind)) }
+        // Limits that were asked for are meant for every kind.
+        let asked = request.target.or(request.min).or(request.max).is_some();
+        let profile = if asked { project.profile.rural } else { project.profile.size(kind) };
+        Field { area, kind, blocks, size: size_of(request, profile) }
     };
     Ok(blocks.into_iter().map(field).collect())
 }
@@ -240,6 +258,9 @@ fn weights(project: &Project, weight: &Weight) -> Result<Vec<u32>, Fault> {
         let value = project.areas[area].fields.iter().find(|(f, _)| &**f == name).map(|(_, v)| *v);
         let Some(value) = value.filter(|v| *v >= 0.0 && *v <= f64::from(u32::MAX)) else {
             let known = project.areas[area].fields.iter().map(|(f, _)| f.as_ref()).collect::<Vec<_>>().join(", ");
+            if known.is_empty() {
+                return Err(Fault::usage(say!("solve-no-fields", field = name)));
+            }
             return Err(Fault::usage(say!(
                 "solve-no-field",
                 field = name,

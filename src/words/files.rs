@@ -19,7 +19,6 @@ macro_rules! files {
     };
 }
 
-// A room that speaks adds its name here and one file per language; `tests/words.rs` holds this list to the folders.
 const FILES: &[File] = files!["base", "canvas", "check", "cli", "command", "edit", "exchange", "formats", "found", "geom", "mesh", "paint", "present", "sample", "session", "solve", "store", "ui"];
 
 /// The rooms whose word files are compiled in.

@@ -49,7 +49,7 @@ impl Speaker {
             FluentValue::Number(n) => Some(number::number(n)),
             _ => None,
         }));
-        // These can fail only on doubles and bad syntax, which `tests/words.rs` finds.
+        // These can fail only on doubles and bad syntax, which `tests/source/words.rs` finds.
         let _ = bundle.add_function("NUMBER", |given, options| match given.first() {
             Some(FluentValue::Number(n)) => {
                 let mut n = n.clone();

@@ -62,10 +62,6 @@ fn room_of(file: &str) -> Option<&str> {
     file.strip_prefix("src/")?.split_once('/').map(|(room, _)| room)
 }
 
-fn is_name(token: Option<&Token>, name: &str) -> bool {
-    matches!(token, Some(Token::Name(n)) if n == name)
-}
-
 fn is_sign(token: Option<&Token>, sign: char) -> bool {
     token == Some(&Token::Sign(sign))
 }

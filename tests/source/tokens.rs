@@ -141,12 +141,28 @@ fn rust_files(folder: &Path, out: &mut Vec<PathBuf>) {
     }
 }
 
-/// Every source file that is no unit test, named from the root with forward slashes, and its tokens.
+/// The files that a file brings in for its tests alone, by `#[cfg(test)]` and `mod name;` on two lines.
+fn for_tests(name: &str, text: &str) -> Vec<String> {
+    let (folder, file) = name.rsplit_once('/').unwrap();
+    let below = match file {
+        "mod.rs" | "lib.rs" | "main.rs" => folder.to_owned(),
+        file => format!("{folder}/{}", file.trim_end_matches(".rs")),
+    };
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let pairs = lines.windows(2).filter(|pair| pair[0] == "#[cfg(test)]");
+    let modules = pairs.filter_map(|pair| Some(pair[1].strip_suffix(';')?.rsplit_once("mod ")?.1));
+    modules.flat_map(|module| [format!("{below}/{module}.rs"), format!("{below}/{module}/")]).collect()
+}
+
+/// Every source file that is not for tests alone, named from the root with forward slashes, and its tokens.
 pub fn source() -> Vec<(String, Vec<Token>)> {
-    let mut files = Vec::new();
-    rust_files(&root().join("src"), &mut files);
+    let mut paths = Vec::new();
+    rust_files(&root().join("src"), &mut paths);
     let name = |p: &Path| p.strip_prefix(root()).unwrap().to_str().unwrap().replace('\\', "/");
-    let of_tests = |name: &String| name.ends_with("/tests.rs") || name.contains("/tests/");
-    let read = |name: String| (name.clone(), tokens(&fs::read_to_string(root().join(name)).unwrap()));
-    files.iter().map(|p| name(p)).filter(|name| !of_tests(name)).map(read).collect()
+    let files: Vec<(String, String)> = paths.iter().map(|p| (name(p), fs::read_to_string(p).unwrap())).collect();
+    let left_out: Vec<String> = files.iter().flat_map(|(name, text)| for_tests(name, text)).collect();
+    let is_left_out =
+        |name: &str| left_out.iter().any(|out| name == out || (out.ends_with('/') && name.starts_with(out)));
+    let kept = files.into_iter().filter(|(name, _)| !is_left_out(name));
+    kept.map(|(name, text)| (name, tokens(&text))).collect()
 }

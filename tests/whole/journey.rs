@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use serde_json::Value;
@@ -13,21 +13,26 @@ use super::tool::{csv, gridwright};
 /// The sample's households.
 pub const HOUSEHOLDS: u64 = 1500;
 
+/// A folder as it is called in an office.
+const FOLDER: &str = "古丈县 网格 (2026)";
+
 /// Where it was done, and what each command printed.
 pub struct Journey {
-    folder: TempDir,
+    outer: TempDir,
     pub said: BTreeMap<&'static str, Value>,
 }
 
 impl Journey {
     /// The whole job on this many threads.
     pub fn run(threads: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let outer = tempfile::tempdir().unwrap();
+        let folder = outer.path().join(FOLDER);
+        fs::create_dir(&folder).unwrap();
         let mut said = BTreeMap::new();
         let mut run = |step: &'static str, arguments: &str| {
             let arguments: Vec<&str> =
                 arguments.split(' ').chain(["--json", "--seed", "7", "--threads", threads]).collect();
-            let ran = gridwright(folder.path(), "en", &arguments);
+            let ran = gridwright(&folder, "en", &arguments);
             assert_eq!((ran.status, ran.err.as_str()), (0, ""), "{step}");
             assert_eq!(ran.out.trim_end().lines().count(), 1, "{step}: one object on one line");
             said.insert(step, ran.json());
@@ -45,7 +50,7 @@ impl Journey {
                 run("export", &to);
             }
         }
-        Self { folder, said }
+        Self { outer, said }
     }
 
     /// The journey that tests share.
@@ -55,11 +60,11 @@ impl Journey {
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        self.folder().join(name)
     }
 
-    pub fn folder(&self) -> &Path {
-        self.folder.path()
+    pub fn folder(&self) -> PathBuf {
+        self.outer.path().join(FOLDER)
     }
 
     /// The rows of an exported CSV file.

@@ -34,10 +34,10 @@ impl Ran {
     }
 }
 
-/// Runs `gridwright` in a folder.
+/// Runs `gridwright` in a folder, where it also finds room for passing files: one left behind is seen.
 pub fn gridwright(folder: &Path, language: &str, arguments: &[&str]) -> Ran {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gridwright"));
-    Ran::of(command.current_dir(folder).args(arguments).args(["--lang", language]))
+    Ran::of(command.current_dir(folder).env("TMPDIR", folder).args(["--lang", language]).args(arguments))
 }
 
 /// Runs another program.
@@ -61,27 +61,8 @@ pub fn shared(name: &str) -> Option<PathBuf> {
 
 /// The rows of a CSV text by its headings.
 pub fn csv(text: &str) -> Vec<BTreeMap<String, String>> {
-    let mut rows: Vec<Vec<String>> = vec![vec![String::new()]];
-    let mut quoted = false;
-    let mut chars = text.strip_prefix('\u{feff}').unwrap_or(text).chars().peekable();
-    while let Some(c) = chars.next() {
-        let row = rows.last_mut().unwrap();
-        match c {
-            '"' if quoted && chars.peek() == Some(&'"') => row.last_mut().unwrap().extend(chars.next()),
-            '"' => quoted = !quoted,
-            ',' if !quoted => row.push(String::new()),
-            '\r' if !quoted => {}
-            '\n' if !quoted => rows.push(vec![String::new()]),
-            c => row.last_mut().unwrap().push(c),
-        }
-    }
-    let mut rows = rows.into_iter().filter(|row| row.len() > 1 || !row[0].is_empty());
-    let head = rows.next().unwrap_or_default();
-    let named = |row: Vec<String>| {
-        assert_eq!(row.len(), head.len(), "{row:?}");
-        head.iter().cloned().zip(row).collect()
-    };
-    rows.map(named).collect()
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    csv::Reader::from_reader(text.as_bytes()).deserialize().map(Result::unwrap).collect()
 }
 
 /// Every file under a folder by its path from there, with its bytes.

@@ -49,6 +49,7 @@ cli-area = Code of a county or township, or 4331 for the whole prefecture
 cli-faults = Put in the faults that real tables have
 cli-no-window = Do not open the window at the end
 cli-sources-help = A SOURCE is FILE[:LAYER][?COLUMN=VALUE&COLUMN!=VALUE]; an empty value means empty. Fields for --map:
+cli-file-first = The file { $file } stands before the command { $command }. Write the command first: gridwright { $command } PROJECT.gpkg.
 cli-bad-crs = "{ $text }" is not the number of a reference system. Write it like EPSG:4546.
 cli-bad-kind = There is no kind "{ $text }". Known kinds: { $kinds }.
 cli-bad-map = "{ $text }" is not KIND.FIELD=COLUMN. Write it like households.code=ID.

@@ -1,4 +1,4 @@
-formats-bad-bytes = The file "{ $file }" has { $count } places that are not valid { $encoding }; they are shown as "�". Check those rows, or name the encoding with --encoding.
+formats-bad-bytes = The file "{ $file }" has { $count } places that are not valid { $encoding }; they are shown as replacement characters. Check those rows, or name the encoding with --encoding.
 formats-bad-geometry = "{ $file }" cannot be written: the geometry of row { $row } is wrong. { $why }
 formats-broken-gpkg = The GeoPackage "{ $file }" is damaged or incomplete ({ $why }). Copy or export it again.
 formats-broken-xlsx = The workbook "{ $file }" is damaged or incomplete ({ $why }). Open it in Excel or WPS and save it as .xlsx again.
@@ -23,6 +23,7 @@ formats-no-column = The file "{ $file }" has no column "{ $column }". Its column
 formats-no-file = There is no file "{ $file }". Check the path and the name.
 formats-no-layer = The file "{ $file }" has no layer or sheet "{ $layer }". It has: { $layers }.
 formats-no-layers = The file "{ $file }" has no layer that can be read. Check that this is the right file.
+formats-not-encoded = "{ $file }" is not written in { $encoding }. Leave out --encoding to have it recognised, or name another.
 formats-no-text = "{ $file }" cannot be read in any known encoding. Save it as UTF-8 in Excel, WPS or an editor, or name its encoding with --encoding.
 formats-not-geojson = "{ $file }" is not GeoJSON. Export it as a GeoJSON FeatureCollection.
 formats-not-gpkg = "{ $file }" is not a GeoPackage. Export it as GeoPackage from QGIS.

@@ -1,3 +1,10 @@
+solve-at-workers = Comparing { $workers } workers with the cells
+solve-no-plan = The plan is not there any more, so nobody can be appointed to it. Choose another plan.
+solve-no-workers = The project has no workers yet. Import them first: import PROJECT.gpkg workers=FILE.
+solve-at-blocks = Collecting blocks and their households
+solve-nothing-within = There is no block in what was chosen, so nothing can be divided. Check --within, or choose another area.
+solve-min-over-max = The lower limit of { $min } is above the upper limit of { $max }. Exchange or correct them.
+solve-target-outside = A target of { $target } does not lie within the limits of { $min } to { $max }, or is zero. Correct the target or the limits.
 solve-balancing = Dividing areas into cells: { $done } of { $all }
 solve-block-too-big = { $area }: one block alone holds { $load }, above the limit of { $max }. Let the block be cut, or raise the limit.
 solve-too-few = { $area }: the whole area holds { $load }, below the lower limit of { $min }. Plan it together with a neighbour, or lower the limit.
@@ -6,7 +13,7 @@ solve-too-few-blocks = { $area }: { $cells } cells were asked for, but only { $b
 solve-part-joined = { $area }: a detached part holding { $load } is too light for a cell of its own and was joined to the nearest cell.
 solve-locked-apart = { $area }: the blocks locked to cell { $cell } do not hang together. Unlock some, or lock a way between them.
 solve-not-reached = { $area }: cell { $cell } holds { $load }, outside { $min } to { $max }; whole blocks allowed nothing better to be found. Let blocks be cut, or widen the limits.
-solve-too-few-cells = { $cells } cells cannot fill { $areas } areas: each needs at least one. Ask for { $areas } cells or more.
+solve-too-few-cells = { $cells } cells cannot fill { $populated } populated areas (of { $areas }): each needs at least one. Ask for { $populated } cells or more.
 solve-why-worker = { $worker } for cell { $cell }: { $minutes } minutes on foot, { $home }, { $language }, { $present }.
 solve-home-group = lives in the same villager group
 solve-home-village = lives in the same village
@@ -16,3 +23,5 @@ solve-language-all = speaks the language of all households
 solve-language-gap = { $percent }% of the load speaks another language
 solve-present-kept = serves the cell already
 solve-present-new = newly appointed
+solve-no-field = The area { $area } has no usable number in its field "{ $field }". Its numeric fields: { $fields }. Name one of them, as in --weight areas.FIELD.
+solve-no-fields = The areas have no column of numbers, so { $field } cannot be balanced. Make the project anew from areas with such a column.

@@ -49,6 +49,7 @@ cli-area = 县、乡镇代码，或 4331（全州）
 cli-faults = 加入真实表格常见的差错
 cli-no-window = 完成后不打开窗口
 cli-sources-help = 来源写法：文件[:图层][?列=值&列!=值]，空值表示空。--map 可用的字段：
+cli-file-first = 文件 { $file } 写在了命令 { $command } 之前。请把命令写在前面：gridwright { $command } 项目.gpkg。
 cli-bad-crs = “{ $text }”不是坐标系代号。请写成 EPSG:4546 这样的形式。
 cli-bad-kind = 没有“{ $text }”这一类。可用：{ $kinds }。
 cli-bad-map = “{ $text }”写法有误。请写成 类别.字段=列名，如 households.code=户编号。

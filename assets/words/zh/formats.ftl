@@ -1,4 +1,4 @@
-formats-bad-bytes = 文件“{ $file }”中有 { $count } 处字节不是有效的 { $encoding }，已显示为“�”。请核对相关行，或用 --encoding 指定编码。
+formats-bad-bytes = 文件“{ $file }”中有 { $count } 处字节不是有效的 { $encoding }，已显示为替换符。请核对相关行，或用 --encoding 指定编码。
 formats-bad-geometry = 无法写入“{ $file }”：第 { $row } 行的图形有问题。{ $why }
 formats-broken-gpkg = GeoPackage 文件“{ $file }”已损坏或不完整（{ $why }）。请重新复制或重新导出该文件。
 formats-broken-xlsx = Excel 文件“{ $file }”已损坏或不完整（{ $why }）。请用 Excel 或 WPS 打开并另存为 .xlsx。
@@ -23,6 +23,7 @@ formats-no-column = 文件“{ $file }”中没有“{ $column }”列。现有�
 formats-no-file = 找不到文件“{ $file }”。请检查路径和名称。
 formats-no-layer = 文件“{ $file }”中没有图层或工作表“{ $layer }”。现有：{ $layers }。
 formats-no-layers = 文件“{ $file }”中没有可读取的图层。请检查是否选对了文件。
+formats-not-encoded = “{ $file }”不是 { $encoding } 编码。请去掉 --encoding 由程序识别，或指定其他编码。
 formats-no-text = 无法用任何已知编码读取“{ $file }”。请用 Excel、WPS 或记事本另存为 UTF-8，或用 --encoding 指定编码。
 formats-not-geojson = “{ $file }”不是 GeoJSON。请导出为 GeoJSON 的 FeatureCollection。
 formats-not-gpkg = “{ $file }”不是 GeoPackage。请用 QGIS 导出为 GeoPackage。

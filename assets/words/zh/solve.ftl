@@ -1,3 +1,10 @@
+solve-at-workers = 正在为网格匹配 { $workers } 名网格员
+solve-no-plan = 该方案已不存在，无法配备网格员。请选择其他方案。
+solve-no-workers = 项目中还没有网格员。请先导入：import 项目.gpkg workers=文件。
+solve-at-blocks = 正在汇总地块及其住户
+solve-nothing-within = 所选范围内没有地块，无法划分。请检查 --within，或选择其他区域。
+solve-min-over-max = 下限 { $min } 大于上限 { $max }。请对调或修改。
+solve-target-outside = 目标值 { $target } 不在 { $min } 至 { $max } 的限值之内，或为零。请修改目标值或限值。
 solve-balancing = 正在划分网格：{ $done } / { $all } 个区域
 solve-block-too-big = { $area }：单个地块的工作量已达 { $load }，超过上限 { $max }。请允许切分该地块，或提高上限。
 solve-too-few = { $area }：整个区域的工作量只有 { $load }，低于下限 { $min }。请与相邻区域合并规划，或降低下限。
@@ -6,7 +13,7 @@ solve-too-few-blocks = { $area }：要求划 { $cells } 个网格，但只有 { 
 solve-part-joined = { $area }：一块飞地的工作量只有 { $load }，不足以单独成格，已并入最近的网格。
 solve-locked-apart = { $area }：锁定到 { $cell } 号网格的地块互不相连。请解除部分锁定，或把中间的地块一并锁定。
 solve-not-reached = { $area }：{ $cell } 号网格的工作量为 { $load }，不在 { $min } 至 { $max } 之间；在不切分地块的前提下未能找到更好的划法。请允许切分地块，或放宽限制。
-solve-too-few-cells = { $cells } 个网格不够分给 { $areas } 个区域，每个区域至少要有一个。请至少要求 { $areas } 个网格。
+solve-too-few-cells = { $cells } 个网格不够分给 { $populated } 个有住户的区域（共 { $areas } 个），每个至少要有一个。请至少要求 { $populated } 个网格。
 solve-why-worker = { $worker } 负责 { $cell } 网格：步行约 { $minutes } 分钟，{ $home }，{ $language }，{ $present }。
 solve-home-group = 住在本组
 solve-home-village = 住在本村
@@ -16,3 +23,5 @@ solve-language-all = 会说全部住户的语言
 solve-language-gap = { $percent }% 的工作量使用其他语言
 solve-present-kept = 现任网格员
 solve-present-new = 新任命
+solve-no-field = 区域 { $area } 的字段“{ $field }”没有可用的数值。现有数值字段：{ $fields }。请用其中之一，写法如 --weight areas.字段名。
+solve-no-fields = 区域数据没有数值列，无法按 { $field } 均衡。请用带有该列的区域数据重新建立项目。
