@@ -1,6 +1,6 @@
 cli-about = 划分基层治理网格：均衡、连片、沿路沿河，不跨村界；逐户核对覆盖。
-cli-about-new = 由村界、住户、道路河流等文件新建工程
-cli-about-import = 向已有工程导入方案或网格员
+cli-about-new = 由村界、住户、道路河流等文件新建项目
+cli-about-import = 向已有项目导入方案或网格员
 cli-about-balance = 把村均衡划分为网格
 cli-about-staff = 为网格配备网格员
 cli-about-check = 检查拓扑、覆盖、连片、规模和人员
@@ -8,19 +8,19 @@ cli-about-compare = 对比两个方案
 cli-about-export = 导出网格、住户归属、网格员等（默认脱敏）
 cli-about-sample = 生成古丈县等地的样例文件（虚构住户）
 cli-about-demo = 一步演示：生成样例、划分、检查、导出
-cli-project = 工程文件（GeoPackage）
+cli-project = 项目文件（GeoPackage）
 cli-sources = 要导入的内容，如 plan=旧网格.geojson 或 workers=网格员.csv
 cli-before = 前一个方案的名称
 cli-after = 后一个方案的名称
 cli-dir = 目标文件夹
-cli-open = 用窗口打开的工程
+cli-open = 用窗口打开的项目
 cli-lang = 语言（默认随系统）
 cli-areas = 区域面，如 village=村界.geojson；可重复，不写级别即为 village
 cli-households = 住户点（CSV、XLSX、GeoJSON、GeoPackage）；对 sample 命令是户数
 cli-barriers = 道路、河流等线，可重复
 cli-blocks = 县里已有的小区块面（不再切分）
 cli-workers = 网格员表
-cli-crs = 工程坐标系（默认按位置选择）
+cli-crs = 项目坐标系（默认按位置选择）
 cli-weld = 焊合容差，米
 cli-map = 指定列，如 households.code=户编号，可重复
 cli-source-crs = 未注明坐标系的来源，如 households=EPSG:4490，可重复
@@ -64,7 +64,7 @@ cli-one-table = 文件 { $file } 只能装一张表。请只写一项 --what，�
 cli-cut-later = 目前只按整块划分（--cut never），尚不支持 --cut { $cut }。请去掉此参数。
 cli-keep-later = 目前还不支持 --keep 和 --budget。请去掉，另用 compare 查看变动。
 cli-no-plan = 没有名为“{ $plan }”的方案。现有方案：{ $plans }。
-cli-no-plan-yet = 工程中还没有方案。请先运行 balance，或用 import 导入一个方案。
+cli-no-plan-yet = 项目中还没有方案。请先运行 balance，或用 import 导入一个方案。
 cli-no-area = 没有代码为 { $code } 的区域。请核对代码。
 cli-no-outcome = 任务没有给出结果。请重试；如再发生请报告。
 cli-windowless = 此版本不含窗口。请使用命令行，或安装带窗口的版本。
@@ -99,7 +99,7 @@ cli-compare-plan = “{ $plan }”：{ $cells } 个网格，每格 { NUMBER($min
 cli-compare-moved = 变动：{ $moved } 户换网格，{ $worker } 户换网格员；新纳入 { $gained } 户，失去 { $lost } 户
 cli-sample-line = 样例（虚构住户）在 { $folder }：{ $villages } 个村（社区）、{ $households } 户、监测户 { $monitored }、网格员 { $workers } 人
 cli-sample-faults = 有意加入的差错：缺坐标 { $missing }，编号重复 { $duplicated }，村外 { $outside }，偏移坐标 { $shifted }，乱码 { $damaged }，经纬颠倒 { $swapped }
-cli-demo-project = 工程：{ $file }
+cli-demo-project = 项目：{ $file }
 cli-demo-map = 地图：{ $file }
 cli-demo-export = 导出（已脱敏，含清单）：{ $folder }
 cli-demo-seconds = 共用 { NUMBER($seconds, maximumFractionDigits: 1) } 秒

@@ -11,7 +11,7 @@ found-mended-rows = 修复了 { $rows } 行，例如：{ $first }
 found-area-far = 区域“{ $name }”（{ $code }）的坐标在 EPSG:{ NUMBER($crs, useGrouping: "false") } 中没有合理位置。请检查坐标系，或用 --source-crs areas=EPSG:代号 指定。
 found-area-nowhere = 区域“{ $name }”（{ $code }）的坐标（{ $x }，{ $y }）不像 EPSG:{ NUMBER($epsg, useGrouping: "false") }。请用 --source-crs areas=EPSG:代号 指定坐标系。
 found-crs-elsewhere = EPSG:{ NUMBER($epsg, useGrouping: "false") } 不适用于这些区域。请换一个 --crs，或省略以自动选择。
-found-crs-degrees = 工程坐标系须以米为单位，EPSG:{ NUMBER($epsg, useGrouping: "false") }（{ $name }）不是。请换一个 --crs，或省略以自动选择。
+found-crs-degrees = 项目坐标系须以米为单位，EPSG:{ NUMBER($epsg, useGrouping: "false") }（{ $name }）不是。请换一个 --crs，或省略以自动选择。
 found-no-coordinates = 在 { $file } 中没有找到坐标列。现有列：{ $columns }。请用 --map { $kind }.x=列名 和 --map { $kind }.y=列名 指定。
 found-no-coordinate = 缺少坐标。请补充经纬度或平面坐标。
 found-bad-coordinate = 坐标“{ $text }”无法识别。请改为十进制度、度分秒或米。
@@ -26,7 +26,7 @@ found-twin-worker = 人员编号“{ $code }”重复，保留第一次出现的
 found-no-areas = 没有给出区域。请用 --areas 指定村界文件。
 found-empty-areas = { $file } 中没有可用的区域（级别 { $level }）。请检查图层和筛选条件。
 found-empty-plan = { $file } 中没有网格面。请检查图层。
-found-import-kind = 已建工程不能再导入“{ $kind }”，只能导入 plan 和 workers。请新建工程。
+found-import-kind = 已建项目不能再导入“{ $kind }”，只能导入 plan 和 workers。请新建项目。
 found-imported-workers = 导入 { $workers } 位网格员，{ $rejected } 行未采用。
 found-imported-plan = 方案“{ $plan }”：读入 { $read } 个面，{ $rejected } 行未采用，得 { $cells } 个网格；{ $torn } 个地块跨多个旧网格，归入户数最多者；{ $left } 个地块不在任何网格内。
 found-cutting = 正在划分地块（{ $parcels } 片）

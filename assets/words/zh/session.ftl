@@ -1,12 +1,12 @@
-session-no-project = 还没有打开工程。请先打开或新建工程。
-session-read-only = 工程以只读方式打开，不能修改。请另存副本，或关闭占用它的程序后重新打开。
+session-no-project = 还没有打开项目。请先打开或新建项目。
+session-read-only = 项目以只读方式打开，不能修改。请另存副本，或关闭占用它的程序后重新打开。
 session-nothing-to-undo = 没有可撤销的步骤。
 session-nothing-to-redo = 没有可重做的步骤。
 session-no-thread = 无法启动后台任务（{ $why }）。请关闭其他程序后重试。
 session-undone = 已撤销：{ $what }
 session-redone = 已重做：{ $what }
 session-job-open = 打开 { $file }
-session-job-new = 新建工程 { $file }
+session-job-new = 新建项目 { $file }
 session-job-sample = 生成样例到 { $folder }
 session-job-import = 导入 { $file }
 session-job-balance = 均衡划分网格
