@@ -15,6 +15,8 @@ mod rename_cell;
 mod sequence;
 mod set_profile;
 mod staff;
+#[cfg(test)]
+mod tests;
 
 use crate::change::{Action, Change, Refusal};
 use crate::model::Project;
