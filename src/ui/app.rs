@@ -265,7 +265,6 @@ impl App {
             project: self.session.project(),
             digest: self.digest.as_ref(),
             selection: self.session.selection(),
-            revealed: self.revealed,
         };
         let flow = dialog.show(ctx, around, &mut self.out);
         if flow == Flow::Stay {

@@ -155,7 +155,10 @@ pub fn primary(text: impl Into<String>) -> egui::Button<'static> {
 pub fn primary_if(ui: &mut Ui, text: &str, why_not: Option<&str>) -> bool {
     let response = ui.add_enabled(why_not.is_none(), primary(text));
     match why_not {
-        Some(why) => response.on_disabled_hover_text(why).clicked() && false,
+        Some(why) => {
+            response.on_disabled_hover_text(why);
+            false
+        }
         None => response.clicked(),
     }
 }

@@ -50,7 +50,6 @@ pub struct Around<'a> {
     pub project: Option<&'a Arc<Project>>,
     pub digest: Option<&'a Arc<Digest>>,
     pub selection: &'a Selection,
-    pub revealed: bool,
 }
 
 /// Whether the dialog stays.
