@@ -94,7 +94,9 @@ fn balancing_replaces_all_but_locked_cells_and_counts_on_from_them() {
 fn an_appointment_by_hand_outlives_the_next_staffing() {
     let project = after(&example(), Action::Appoint { cell: 0, worker: Some(3) });
     let staffed = after(&project, Action::Staff { plan: 0, pairs: vec![(0, 1), (1, 2), (2, 2), (3, 1)] });
-    let of = |cell| staffed.appointments_of(0).filter(move |(_, a)| a.cell == cell).map(|(_, a)| a.worker).collect::<Vec<_>>();
+    let of = |cell| {
+        staffed.appointments_of(0).filter(move |(_, a)| a.cell == cell).map(|(_, a)| a.worker).collect::<Vec<_>>()
+    };
     assert_eq!((of(0), of(1), of(3)), (vec![3], vec![2], vec![1]));
     let full = after(&project, Action::Appoint { cell: 1, worker: Some(3) });
     assert_eq!(refused(&full, Action::Appoint { cell: 2, worker: Some(3) }), "edit-worker-full");

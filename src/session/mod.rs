@@ -6,6 +6,8 @@ mod event;
 mod job;
 mod select;
 mod session;
+#[cfg(test)]
+mod tests;
 
 pub use catalogue::{CATALOGUE, Entry, Shortcut};
 pub use command::{Command, ExportRequest, JobRequest};
@@ -13,3 +15,5 @@ pub use event::{Event, JobId, Outcome};
 pub use job::JobState;
 pub use select::{Pick, Selection};
 pub use session::{Session, Status};
+
+pub use crate::found::FoundReport;

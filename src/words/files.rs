@@ -19,7 +19,10 @@ macro_rules! files {
     };
 }
 
-const FILES: &[File] = files!["base", "canvas", "check", "cli", "command", "edit", "exchange", "formats", "found", "geom", "mesh", "paint", "present", "sample", "session", "solve", "store", "ui"];
+const FILES: &[File] = files![
+    "base", "canvas", "check", "cli", "command", "edit", "exchange", "formats", "found", "geom", "mesh", "paint",
+    "present", "sample", "session", "solve", "store", "ui"
+];
 
 /// The rooms whose word files are compiled in.
 pub fn rooms() -> impl Iterator<Item = &'static str> {

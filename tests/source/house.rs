@@ -48,7 +48,7 @@ const ONLY_IN: [(&str, &[&str]); 7] = [
 const PURE: [&str; 6] = ["model", "change", "check", "measure", "edit", "solve"];
 
 /// Rooms that the window reaches only through the session.
-const NOT_FROM_UI: [&str; 2] = ["edit", "store"];
+const NOT_FROM_UI: [&str; 3] = ["edit", "found", "store"];
 
 /// Words of grid management, which the mesh never says: it would serve parcels or forests as well.
 const DOMAIN: [&str; 5] = ["household", "village", "township", "cell", "worker"];
