@@ -165,6 +165,14 @@ impl NewProjectModel {
             }
             self.offers.push(offer);
         }
+        // Of several tables of places the largest is the likely one; the others are there to be chosen instead.
+        let places = self.offers.iter().enumerate().filter(|(_, offer)| offer.role == Role::Households);
+        let best = places.max_by_key(|(i, offer)| (offer.rows, std::cmp::Reverse(*i))).map(|(i, _)| i);
+        for (i, offer) in self.offers.iter_mut().enumerate() {
+            if offer.role == Role::Households && Some(i) != best {
+                offer.take_for(Role::Skip);
+            }
+        }
         self.offers.sort_by_key(|offer| offer.role);
     }
 
@@ -408,6 +416,12 @@ fn guess(offer: &Offer) -> Role {
         }
         if says(&["block", "小班", "地块", "group_oa"]) {
             return Role::Blocks;
+        }
+        if says(&["building", "house", "房", "建筑"]) {
+            return Role::Households;
+        }
+        if says(&["landuse", "land_use", "natural", "用地", "图斑"]) {
+            return Role::Skip;
         }
         return Role::Areas(level);
     }

@@ -25,10 +25,11 @@ pub fn paint(scene: &Scene, input: &CanvasInput, screen: &Screen, with_legend: b
         box_of(&legend(scene, screen.view.mm_per_px, input.language), rect, painter);
     }
     let made = scene.made.then(|| text(input.language, "canvas-made"));
-    let at = pos2(rect.center().x, rect.bottom() - MARGIN);
+    // Above left nothing else stands, however long the sentence is.
+    let at = pos2(rect.left() + MARGIN, rect.top() + MARGIN);
     match made {
-        Some(made) => halo_text(painter, at, Align2::CENTER_BOTTOM, &made, 13.0, ALERT, Some(HALO)),
-        None => halo_text(painter, at, Align2::CENTER_BOTTOM, input.attribution, 11.5, QUIET, Some(HALO)),
+        Some(made) => halo_text(painter, at, Align2::LEFT_TOP, &made, 13.0, ALERT, Some(HALO)),
+        None => halo_text(painter, at, Align2::LEFT_TOP, input.attribution, 11.5, QUIET, Some(HALO)),
     }
 }
 
