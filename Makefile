@@ -13,7 +13,7 @@ test: ## format, lints, all tests
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
 	cargo test --locked
-	cargo check --locked --no-default-features --lib --bins
+	cargo clippy --locked --no-default-features --lib --bins -- -D warnings
 
 bench: ## speed and memory of the whole prefecture, optimised; writes docs/performance.md
 	@.ci/setup build
