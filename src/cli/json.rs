@@ -19,16 +19,17 @@ fn print(value: &Value) {
     line(&value.to_string());
 }
 
-pub fn new(found: &FoundReport, path: &Path) {
+pub fn new(runner: &Runner, found: &FoundReport, path: &Path) {
     let areas: serde_json::Map<String, Value> = found.areas.iter().map(|(l, n)| (l.clone(), json!(n))).collect();
-    let reasons: serde_json::Map<String, Value> = found.reasons.iter().map(|(r, n)| (r.clone(), json!(n))).collect();
+    let reasons: serde_json::Map<String, Value> = found.reasons.iter().map(|r| (r.key.clone(), json!(r.rows))).collect();
+    let notes: Vec<String> = found.notes.iter().map(|note| runner.tell(note)).collect();
     print(&json!({
         "project": path, "areas": areas, "households": found.households, "blocks": found.blocks,
         "barriers": found.barriers, "workers": found.workers,
         "crs": format!("EPSG:{}", found.crs.epsg), "crs_name": found.crs.name, "weld": found.weld,
         "slivers_closed": found.slivers_closed, "slivers_m2": found.slivers_m2,
         "overlaps": found.overlaps, "overlaps_m2": found.overlaps_m2,
-        "sources": found.sources, "rejected": reasons,
+        "sources": found.sources, "rejected": reasons, "notes": notes,
     }));
 }
 

@@ -35,9 +35,41 @@ fn metres(v: f64) -> f64 {
 }
 
 pub fn new(runner: &Runner, found: &FoundReport, path: &Path) {
+    lines(runner, source_lines(found));
     lines(runner, found_lines(found));
+    lines(runner, reason_lines(found));
     lines(runner, found.notes.iter().cloned());
     lines(runner, [say!("cli-wrote", file = path)]);
+}
+
+/// How each source was read: its encoding, its system, and which column was taken for which field.
+fn source_lines(found: &FoundReport) -> Vec<Message> {
+    let line = |note: &crate::found::SourceNote| {
+        let columns: Vec<String> = note.columns.iter().map(|(field, column)| format!("{field}={column}")).collect();
+        let encoding = note.encoding.clone().unwrap_or_else(|| "-".to_owned());
+        say!(
+            "cli-source-line",
+            kind = &note.kind,
+            source = &note.source,
+            rows = note.rows,
+            encoding = encoding,
+            epsg = note.epsg,
+            columns = columns.join(", ")
+        )
+    };
+    found.sources.iter().map(line).collect()
+}
+
+/// Why rows were rejected, the most frequent reason first.
+fn reason_lines(found: &FoundReport) -> Vec<Message> {
+    let line = |r: &crate::found::Reason| {
+        say!("cli-reason-line", rows = r.rows, source = &r.source, row = r.row, reason = r.message.clone())
+    };
+    let mut all: Vec<Message> = found.reasons.iter().map(line).collect();
+    if !all.is_empty() {
+        all.push(say!("cli-rejected-how"));
+    }
+    all
 }
 
 /// The founding in a few lines; the demo shows them too.
@@ -64,12 +96,10 @@ pub fn found_lines(found: &FoundReport) -> Vec<Message> {
         overlaps = found.overlaps
     ));
     let b = &found.barriers;
-    all.push(say!(
-        "cli-barriers-line",
-        read = b.read,
-        border = (b.border_m / 1000.0 * 10.0).round() / 10.0,
-        dangling = (b.dangling_m / 1000.0 * 10.0).round() / 10.0
-    ));
+    let km = |metres: f64| (metres / 1000.0 * 10.0).round() / 10.0;
+    if b.read > 0 {
+        all.push(say!("cli-barriers-line", read = b.read, border = km(b.border_m), dangling = km(b.dangling_m)));
+    }
     if found.workers.read > 0 {
         all.push(say!("cli-workers-line", read = found.workers.read, rejected = found.workers.rejected));
     }

@@ -163,7 +163,7 @@ fn new(runner: &mut Runner, matches: &ArgMatches) -> Done {
     }
     let outcome = runner.job(JobRequest::New { path: path.clone(), options: Box::new(options), replace: false })?;
     if let Outcome::New(found) = outcome {
-        if matches.get_flag("json") { json::new(&found, &path) } else { report::new(runner, &found, &path) }
+        if matches.get_flag("json") { json::new(runner, &found, &path) } else { report::new(runner, &found, &path) }
     }
     Ok(true)
 }

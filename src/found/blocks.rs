@@ -42,7 +42,8 @@ pub fn make(from: &Ingredients<'_>, report: &mut FoundReport, watch: &Watch) -> 
     report.slivers_m2 = built.report.slivers_m2;
     report.overlaps = built.report.overlaps;
     report.overlaps_m2 = built.report.overlaps_m2;
-    report.barriers.dangling_m = built.report.dropped_line_m.values().sum();
+    // An empty sum of floats is -0.0.
+    report.barriers.dangling_m = built.report.dropped_line_m.values().sum::<f64>() + 0.0;
     let (first, zones) = (built.mesh, built.zone_of_face);
 
     watch.check()?;
@@ -84,7 +85,7 @@ pub fn make(from: &Ingredients<'_>, report: &mut FoundReport, watch: &Watch) -> 
     }
     report.blocks = blocks.len();
     let length = |e: &mesh::Edge| mesh.line(e).map_or(0.0, |l| l.windows(2).map(|w| w[0].distance_m(w[1])).sum());
-    report.barriers.border_m = mesh.edges.values().filter(|e| marks::has_barrier(e.marks)).map(length).sum();
+    report.barriers.border_m = mesh.edges.values().filter(|e| marks::has_barrier(e.marks)).map(length).sum::<f64>() + 0.0;
     Ok(Blocks { mesh, blocks, of_household: faces })
 }
 

@@ -9,12 +9,12 @@ use super::areas::{self, PlacedArea, RawArea};
 use super::blocks::{self, Ingredients};
 use super::households::{self, Ground};
 use super::read::{Reader, Taken};
-use super::report::FoundReport;
+use super::report::{FoundReport, Reason};
 use super::{Kind, NewOptions, barriers, geometry, workers};
 use crate::base::{Fault, Rows, Watch};
 use crate::geom::crs::{self, Transform};
 use crate::geom::{Frame, Pt};
-use crate::model::{Area, Level, Meta, Profile, Project};
+use crate::model::{Area, Level, Meta, Profile, Project, Rejected};
 use crate::say;
 
 /// Reads everything, builds the mesh, places the households; nothing is written.
@@ -49,6 +49,14 @@ pub fn found(options: &NewOptions, watch: &Watch) -> Result<(Project, FoundRepor
         name_template: if ground.china { profile.name_template } else { "{area} cell {seq}".into() },
         ..profile
     };
+    let reach = |[west, south, east, north]: [f64; 4]| {
+        // A system serves a little beyond its area of use, but not another part of the world.
+        let (x, y) = ground.centre;
+        west > east || (x > west - 5.0 && x < east + 5.0 && y > south - 5.0 && y < north + 5.0)
+    };
+    if !info.area.is_none_or(reach) {
+        return Err(Fault::usage(say!("found-crs-elsewhere", epsg = ground.project)));
+    }
     let placed = areas::place_all(raw, ground.project, ground.frame)?;
     let parents = areas::parents(&placed);
     let county_blocks = match &options.blocks {
@@ -102,11 +110,7 @@ pub fn found(options: &NewOptions, watch: &Watch) -> Result<(Project, FoundRepor
     report.households.monitored = people.iter().filter(|h| h.categories & monitored != 0).count();
     report.barriers.used = lines.len();
     report.crs = super::report::Crs { epsg: ground.project, name: info.name };
-    let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
-    for row in &rejected {
-        *reasons.entry(row.reason.key.to_string()).or_default() += 1;
-    }
-    report.reasons = reasons.into_iter().collect();
+    report.reasons = reasons(&rejected);
     let made_up = people.iter().take(100).any(|h| says_made(&h.remark)) || staff.iter().any(|w| says_made(&w.remark));
 
     let areas = placed.into_iter().zip(parents).map(|(a, parent)| Area {
@@ -143,6 +147,24 @@ pub fn found(options: &NewOptions, watch: &Watch) -> Result<(Project, FoundRepor
         rejected: rejected.into_iter().collect(),
     };
     Ok((project, report))
+}
+
+/// Rejected rows by reason, the most frequent first.
+fn reasons(rejected: &[Rejected]) -> Vec<Reason> {
+    let mut by_key: BTreeMap<&str, Reason> = BTreeMap::new();
+    for row in rejected {
+        let first = || Reason {
+            key: row.reason.key.to_string(),
+            rows: 0,
+            source: row.file.to_string(),
+            row: row.row,
+            message: row.reason.clone(),
+        };
+        by_key.entry(&row.reason.key).or_insert_with(first).rows += 1;
+    }
+    let mut reasons: Vec<Reason> = by_key.into_values().collect();
+    reasons.sort_by(|a, b| b.rows.cmp(&a.rows).then_with(|| a.key.cmp(&b.key)));
+    reasons
 }
 
 fn says_made(remark: &str) -> bool {

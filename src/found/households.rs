@@ -113,19 +113,21 @@ pub fn read(
             code if code.is_empty() => format!("#{}", row.number).into(),
             code => code.into(),
         };
-        let count = |field: &str| -> Result<Option<u16>, Message> {
+        // A household whose number of persons is doubtful must still be covered: the number is dropped and told.
+        let mut doubt = None;
+        let mut count = |field: &str| -> Option<u16> {
             let text = text(field);
             if text.is_empty() || columns.of(field).is_none() {
-                return Ok(None);
+                return None;
             }
-            let number: Option<f64> =
-                text.parse().ok().filter(|n: &f64| (0.0..=65_535.0).contains(n) && n.fract() == 0.0);
-            number.map(|n| Some(n as u16)).ok_or_else(|| say!("found-bad-count", field = field, text = &*text))
+            let number = text.parse::<f64>().ok().filter(|n| (0.0..=65_535.0).contains(n) && n.fract() == 0.0);
+            if number.is_none() {
+                doubt = Some(say!("found-bad-count", field = field, text = &*text, row = row.number));
+            }
+            number.map(|n| n as u16)
         };
-        let (registered, resident) = match (count("registered"), count("resident")) {
-            (Ok(a), Ok(b)) => (a.or(b).unwrap_or(0), b.or(a).unwrap_or(0)),
-            (Err(reason), _) | (_, Err(reason)) => return Ok(Taken::Rejected(reason)),
-        };
+        let (registered, resident) = (count("registered"), count("resident"));
+        let (registered, resident) = (registered.or(resident).unwrap_or(0), resident.or(registered).unwrap_or(0));
         if !codes.insert(code.clone()) {
             return Ok(Taken::Rejected(say!("found-twin-household", code = &*code)));
         }
@@ -146,8 +148,9 @@ pub fn read(
             block: None,
             remark: shared.get(&text("remark")),
         });
-        Ok(Taken::Yes)
+        Ok(doubt.map_or(Taken::Yes, Taken::Mended))
     })?;
+    reader.placed_in(place.epsg);
     reader.report.households.read = read;
     reader.report.households.rejected = rejected;
     Ok(households)

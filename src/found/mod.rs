@@ -19,4 +19,4 @@ pub use columns::{Columns, field_names};
 pub use founding::found;
 pub use import::import;
 pub use options::{Kind, Mapping, NewOptions};
-pub use report::FoundReport;
+pub use report::{FoundReport, Reason, SourceNote};

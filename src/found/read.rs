@@ -64,6 +64,13 @@ impl<'a> Reader<'a> {
         self.options.source_crs.iter().rev().find(|(k, _)| *k == kind).map(|(_, epsg)| *epsg)
     }
 
+    /// Notes the system that the coordinates of the latest source turned out to be in.
+    pub fn placed_in(&mut self, epsg: u32) {
+        if let Some(note) = self.report.sources.last_mut() {
+            note.epsg = epsg;
+        }
+    }
+
     /// Reads every row of a source; returns (rows read, rows rejected).
     pub fn read(&mut self, kind: Kind, source: &Source, on_row: OnRow<'_>) -> Result<(usize, usize), Fault> {
         let options = ReadOptions { encoding: self.options.encoding.clone(), ..ReadOptions::default() };
@@ -129,6 +136,19 @@ impl<'a> Reader<'a> {
             columns: columns.found(),
         });
         let lost = rejected.len();
+        if read == 0 {
+            return Err(Fault::input(crate::say!("found-no-rows", file = &*file)));
+        }
+        // One bad row is kept and told; a source of nothing but bad rows was meant to be read in another way.
+        if let Some(first) = rejected.first().filter(|_| lost == read) {
+            return Err(Fault::input(crate::say!(
+                "found-all-rejected",
+                file = &*file,
+                rows = read,
+                row = first.row,
+                first = first.reason.clone()
+            )));
+        }
         self.rejected.extend(rejected);
         Ok((read, lost))
     }

@@ -23,8 +23,8 @@ pub struct FoundReport {
     pub sources: Vec<SourceNote>,
     /// What the planner should know: guesses, fallbacks.
     pub notes: Vec<Message>,
-    /// Rejected rows by reason: (message key, how many).
-    pub reasons: Vec<(String, usize)>,
+    /// Rejected rows by reason.
+    pub reasons: Vec<Reason>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -62,6 +62,18 @@ pub struct Crs {
 pub struct Weld {
     pub moved: usize,
     pub max_m: f64,
+}
+
+/// Rows that were rejected for the same reason.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Reason {
+    /// Key of the message.
+    pub key: String,
+    pub rows: usize,
+    /// The first of them: its source, its row, and what is wrong with it.
+    pub source: String,
+    pub row: u64,
+    pub message: Message,
 }
 
 /// What was made of one source.

@@ -70,6 +70,7 @@ pub fn read(
         });
         Ok(Taken::Yes)
     })?;
+    reader.placed_in(place.epsg);
     reader.report.workers.read += read;
     reader.report.workers.rejected += rejected;
     Ok(workers)

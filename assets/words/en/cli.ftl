@@ -105,3 +105,6 @@ cli-demo-export = Export (masked, with manifest): { $folder }
 cli-demo-seconds = { NUMBER($seconds, maximumFractionDigits: 1) } s in all
 cli-demo-findings = { $errors } errors and { $broken } cells outside the limits remain; see them with check
 cli-no-display = There is no display, so no window. On a computer with a desktop, look at it with: gridwright { $file }
+cli-source-line = Read { $source } as { $kind }: { $rows } rows, encoding { $encoding }, EPSG:{ NUMBER($epsg, useGrouping: "false") }; columns { $columns }
+cli-reason-line = Rejected { $rows } rows, e.g. { $source }, row { $row }: { $reason }
+cli-rejected-how = Rejected rows are kept in the project; take them out with export --what rejected.

@@ -7,7 +7,7 @@ found-no-line = This row has no line. Give it one.
 found-no-lines = File { $file } has no geometry and cannot be a barrier. Choose a layer of lines.
 found-twin-code = The code "{ $code }" occurs twice in its level. Correct it and import again.
 found-mended = The polygon of row { $row } crosses itself and was mended.
-found-mended-rows = Mended { $rows } rows, the first: { $first }
+found-mended-rows = { $rows } rows were taken with a small repair, the first: { $first }
 found-area-far = The coordinates of area "{ $name }" ({ $code }) make no sense in EPSG:{ NUMBER($crs, useGrouping: "false") }. Check the reference system, or give it with --source-crs areas=EPSG:N.
 found-area-nowhere = The coordinates ({ $x }, { $y }) of area "{ $name }" ({ $code }) do not look like EPSG:{ NUMBER($epsg, useGrouping: "false") }. Give the reference system with --source-crs areas=EPSG:N.
 found-crs-elsewhere = EPSG:{ NUMBER($epsg, useGrouping: "false") } does not suit these areas. Give another --crs, or none to have it chosen.
@@ -19,7 +19,7 @@ found-coordinate-far = The coordinates ({ $x }, { $y }) lie outside EPSG:{ NUMBE
 found-line-far = Some coordinates lie outside EPSG:{ NUMBER($crs, useGrouping: "false") }. Check the reference system.
 found-crs-taken = { $file } does not say its reference system; read as EPSG:{ NUMBER($epsg, useGrouping: "false") } ({ $name }).
 found-crs-swapped = The two coordinate columns of { $file } are swapped; read as EPSG:{ NUMBER($epsg, useGrouping: "false") } ({ $name }).
-found-bad-count = The value "{ $text }" of field { $field } is not a number of persons. Write a whole number from 0 to 65535.
+found-bad-count = In row { $row } the value "{ $text }" of field { $field } is not a number of persons; it was left out and the household kept. Write a whole number from 0 to 65535.
 found-twin-household = The household number "{ $code }" occurs again; the first one was kept. Check and correct it.
 found-no-worker-code = This row has neither a worker's number nor a name. Add one.
 found-twin-worker = The worker's number "{ $code }" occurs again; the first one was kept. Check and correct it.
@@ -34,3 +34,5 @@ found-at-mesh = Building the mesh
 found-at-households = Placing households
 found-at-cutting = Cutting blocks
 found-at-tables = Writing the tables
+found-no-rows = { $file } holds no rows. Check the layer, the conditions, or the file.
+found-all-rejected = None of the { $rows } rows of { $file } can be used; row { $row }: { $first } Check the columns, the reference system and the encoding.

@@ -1,5 +1,5 @@
 store-writing = Writing { $file }
-store-exists = { $file } exists already. Choose another name, or let it be replaced.
+store-exists = { $file } exists already. Choose another name, or delete the file first.
 store-cannot-write = { $file } could not be written ({ $why }). Choose another folder, or make room on the disk.
 store-cannot-read = { $file } could not be read ({ $why }). Check that the file is there and that you may read it.
 store-no-file = { $file } is no file. Give the path of a project, which ends in .gpkg.

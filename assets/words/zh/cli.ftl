@@ -105,3 +105,6 @@ cli-demo-export = 导出（已脱敏，含清单）：{ $folder }
 cli-demo-seconds = 共用 { NUMBER($seconds, maximumFractionDigits: 1) } 秒
 cli-demo-findings = 仍有 { $errors } 个错误、{ $broken } 个网格超出限值；用 check 查看
 cli-no-display = 没有显示器，不打开窗口。在有桌面的电脑上运行 gridwright { $file } 即可查看。
+cli-source-line = 读取 { $source }（{ $kind }）：{ $rows } 行，编码 { $encoding }，EPSG:{ NUMBER($epsg, useGrouping: "false") }；列 { $columns }
+cli-reason-line = 未采用 { $rows } 行，如 { $source } 第 { $row } 行：{ $reason }
+cli-rejected-how = 未采用的行保存在项目中，可用 export --what rejected 导出。

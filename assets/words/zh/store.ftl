@@ -1,5 +1,5 @@
 store-writing = 正在写入 { $file }
-store-exists = { $file } 已存在。请换一个名称，或允许替换。
+store-exists = { $file } 已存在。请换一个名称，或先删除该文件。
 store-cannot-write = 无法写入 { $file }（{ $why }）。请换一个文件夹，或腾出磁盘空间。
 store-cannot-read = 无法读取 { $file }（{ $why }）。请确认文件存在且您有权读取。
 store-no-file = { $file } 不是文件。请给出项目文件的路径，扩展名为 .gpkg。
