@@ -17,6 +17,7 @@ mod micro;
 mod monitored;
 mod nesting;
 mod proof;
+mod rejected;
 mod residence;
 mod run;
 mod size;

@@ -7,8 +7,8 @@ use serde::{Serialize, Serializer};
 use super::look::Look;
 use super::{Coverage, Faithful, Finding, Monitored, Severity};
 use super::{
-    codes, contiguity, coverage, faithful, gap, group, leaf, load, micro, monitored, nesting, proof, residence, size,
-    staff,
+    codes, contiguity, coverage, faithful, gap, group, leaf, load, micro, monitored, nesting, proof, rejected,
+    residence, size, staff,
 };
 use crate::base::{Fault, Watch};
 use crate::geom::{Bounds, Pt};
@@ -69,6 +69,7 @@ pub fn run_with(project: &Project, plan: Option<Id>, options: Options, watch: &W
     let faithful = faithful::find(project, &mut findings);
     leaf::find(project, &mut findings);
     residence::find(project, &mut findings);
+    rejected::find(project, &mut findings);
     watch.report(0.5, say!("check-plan"));
     watch.check()?;
     let look = plan.and_then(|id| Some(Look::new(project, id, project.plans.get(id)?)));

@@ -21,7 +21,8 @@ fn print(value: &Value) {
 
 pub fn new(runner: &Runner, found: &FoundReport, path: &Path) {
     let areas: serde_json::Map<String, Value> = found.areas.iter().map(|(l, n)| (l.clone(), json!(n))).collect();
-    let reasons: serde_json::Map<String, Value> = found.reasons.iter().map(|r| (r.key.clone(), json!(r.rows))).collect();
+    let reasons: serde_json::Map<String, Value> =
+        found.reasons.iter().map(|r| (r.key.clone(), json!(r.rows))).collect();
     let notes: Vec<String> = found.notes.iter().map(|note| runner.tell(note)).collect();
     print(&json!({
         "project": path, "areas": areas, "households": found.households, "blocks": found.blocks,

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::ArgMatches;
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::arguments::{all, command, given};
 use super::runner::Runner;
 use super::{demo, json, picture, report};
-use crate::base::{Fault, FaultKind};
+use crate::base::{Fault, FaultKind, Message};
 use crate::change::Action;
 use crate::exchange::{Format, Mask, Set, What};
 use crate::formats::Source;
@@ -37,15 +37,19 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Next {
     let language = asked_language(&arguments).unwrap_or_else(Language::of_system);
     let matches = match command(language).try_get_matches_from(&arguments) {
         Ok(matches) => matches,
-        Err(error) => {
-            // Help and version are answers, not errors; clap writes each to where it belongs.
+        Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+            // Help and version are answers, not errors.
             let _ = error.print();
-            let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
-            return Next::Exit(ExitCode::from(if asked { 0 } else { 2 }));
+            return Next::Exit(ExitCode::SUCCESS);
         }
+        Err(error) => return Next::Exit(failed(language, &Fault::usage(usage(&error)))),
     };
     let Some((name, sub)) = matches.subcommand() else {
-        return Next::Window(matches.get_one::<String>("open").map(PathBuf::from));
+        let open = matches.get_one::<String>("open").map(PathBuf::from);
+        return match open.filter(|path| !path.exists()) {
+            Some(path) => Next::Exit(failed(language, &Fault::usage(say!("cli-no-such", text = &path)))),
+            None => Next::Window(matches.get_one::<String>("open").map(PathBuf::from)),
+        };
     };
     if let Some(file) = given(&matches, "open") {
         return Next::Exit(failed(language, &Fault::usage(say!("cli-file-first", file = file, command = name))));
@@ -91,6 +95,28 @@ fn failed(language: Language, fault: &Fault) -> ExitCode {
         FaultKind::Project => 4,
         FaultKind::Cancelled => 130,
     })
+}
+
+/// What clap found wrong, in our words.
+fn usage(error: &clap::Error) -> Message {
+    let text = |kind: ContextKind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join(" "),
+        _ => String::new(),
+    };
+    let (argument, value) = (text(ContextKind::InvalidArg), text(ContextKind::InvalidValue));
+    match error.kind() {
+        ErrorKind::MissingRequiredArgument => say!("cli-missing-argument", argument = argument),
+        ErrorKind::UnknownArgument => say!("cli-unknown-argument", argument = argument),
+        ErrorKind::ArgumentConflict => {
+            say!("cli-conflict", argument = argument, other = text(ContextKind::PriorArg))
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation if !value.is_empty() => {
+            say!("cli-bad-value", argument = argument, text = value)
+        }
+        ErrorKind::InvalidSubcommand => say!("cli-no-such", text = text(ContextKind::InvalidSubcommand)),
+        _ => say!("cli-bad-usage", argument = argument),
+    }
 }
 
 /// `--lang` decides the language of the help too, so it is looked for before anything is parsed.
@@ -142,11 +168,18 @@ fn reading(matches: &ArgMatches, name: &str) -> Result<NewOptions, Fault> {
 
 fn new(runner: &mut Runner, matches: &ArgMatches) -> Done {
     let path = path_of(matches);
+    if path.extension().is_none_or(|e| !e.eq_ignore_ascii_case("gpkg")) {
+        return Err(Fault::usage(say!("cli-not-gpkg", file = &path)));
+    }
     let name = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
     let mut options = reading(matches, &name)?;
     for text in all(matches, "areas") {
         let (level, source) = match text.split_once('=') {
             Some((word, source)) if Level::parse(word).is_some() => (Level::parse(word), source),
+            Some((word, _)) if word.bytes().all(|b| b.is_ascii_alphabetic()) && !Path::new(text).exists() => {
+                let levels = Level::ALL.map(Level::name).join(", ");
+                return Err(Fault::usage(say!("cli-bad-level", text = word, levels = levels)));
+            }
             _ => (None, text),
         };
         options.areas.push((level.unwrap_or(Level::Village), Source::parse(source)?));

@@ -85,7 +85,8 @@ pub fn make(from: &Ingredients<'_>, report: &mut FoundReport, watch: &Watch) -> 
     }
     report.blocks = blocks.len();
     let length = |e: &mesh::Edge| mesh.line(e).map_or(0.0, |l| l.windows(2).map(|w| w[0].distance_m(w[1])).sum());
-    report.barriers.border_m = mesh.edges.values().filter(|e| marks::has_barrier(e.marks)).map(length).sum::<f64>() + 0.0;
+    report.barriers.border_m =
+        mesh.edges.values().filter(|e| marks::has_barrier(e.marks)).map(length).sum::<f64>() + 0.0;
     Ok(Blocks { mesh, blocks, of_household: faces })
 }
 

@@ -59,8 +59,16 @@ const WORKERS: &[Field] = &[
     field("employment", &["用工", "用工性质", "employment"], &[]),
     field("languages", &["语言", "languages", "language"], &[]),
     field("village", &["住址村代码", "村代码", "homevillage", "village"], &["村代码"]),
-    field("x", &["住址经度", "x坐标", "东坐标", "横坐标", "easting", "经度", "lon", "lng", "longitude", "x", "homex"], &["经度"]),
-    field("y", &["住址纬度", "y坐标", "北坐标", "纵坐标", "northing", "纬度", "lat", "latitude", "y", "homey"], &["纬度"]),
+    field(
+        "x",
+        &["住址经度", "x坐标", "东坐标", "横坐标", "easting", "经度", "lon", "lng", "longitude", "x", "homex"],
+        &["经度"],
+    ),
+    field(
+        "y",
+        &["住址纬度", "y坐标", "北坐标", "纵坐标", "northing", "纬度", "lat", "latitude", "y", "homey"],
+        &["纬度"],
+    ),
     field("capacity", &["容量分钟", "capacitymin", "capacity"], &[]),
     field("max_cells", &["最多网格数", "maxgrids", "maxcells"], &[]),
     field("remark", &["备注", "remark"], &[]),

@@ -88,7 +88,7 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
                 reasons.push(message);
             }
         }
-        for (blocks, load) in west_to_east(field, problem, &result.label, result.loads.len()) {
+        for (blocks, load) in west_to_east(field, problem, &topology, &result.label, result.loads.len()) {
             broken += usize::from(limits.excess(load) > 0);
             cell_loads.push(load);
             cells.push(BalancedCell { area: field.area, kind: field.kind, blocks });
@@ -382,21 +382,35 @@ fn share_cells(
     Ok(reasons)
 }
 
-/// The cells of one area from west to east, those beside each other from north to south; empty ones left out.
-fn west_to_east(field: &Field, problem: &AreaProblem, label: &[u32], cells: usize) -> Vec<(Vec<Id>, u64)> {
-    let mut parts: Vec<(Vec<Id>, u64, f64, f64, f64)> = vec![(Vec::new(), 0, 0.0, 0.0, 0.0); cells];
-    for (i, cell) in label.iter().enumerate() {
-        let node = &problem.graph.node[i];
-        let part = &mut parts[*cell as usize];
-        part.0.push(field.blocks[i]);
-        part.1 += u64::from(node.weight);
-        part.2 += node.x * node.mass;
-        part.3 += node.y * node.mass;
-        part.4 += node.mass;
+/// The cells of one area by the centres of their territories, from west to east; those above each other from north to
+/// south; empty ones left out.
+fn west_to_east(
+    field: &Field,
+    problem: &AreaProblem,
+    topology: &Topology<'_>,
+    label: &[u32],
+    cells: usize,
+) -> Vec<(Vec<Id>, u64)> {
+    #[derive(Clone, Default)]
+    struct Part {
+        blocks: Vec<Id>,
+        load: u64,
+        /// Σ area, Σ area·x, Σ area·y of the rings, holes negative.
+        sums: [f64; 3],
     }
-    parts.retain(|p| !p.0.is_empty());
+    let mut parts = vec![Part::default(); cells];
+    for (i, cell) in label.iter().enumerate() {
+        let part = &mut parts[*cell as usize];
+        part.blocks.push(field.blocks[i]);
+        part.load += u64::from(problem.graph.node[i].weight);
+        for ring in topology.rings(field.blocks[i]) {
+            let (area, (x, y)) = (ring::area2_mm2(&ring) as f64, ring::centroid_mm(&ring));
+            part.sums = [part.sums[0] + area, part.sums[1] + area * x, part.sums[2] + area * y];
+        }
+    }
+    parts.retain(|p| !p.blocks.is_empty());
     // Whole metres, so that cells straight above each other count as beside each other.
-    let place = |p: &(Vec<Id>, u64, f64, f64, f64)| ((p.2 / p.4).round() as i64, -(p.3 / p.4).round() as i64);
-    parts.sort_by_key(|p| (place(p), p.0.first().copied()));
-    parts.into_iter().map(|p| (p.0, p.1)).collect()
+    let metres = |p: &Part, k: usize| (p.sums[k] / p.sums[0].max(1.0) / 1000.0).round() as i64;
+    parts.sort_by_key(|p| (metres(p, 1), -metres(p, 2), p.blocks.first().copied()));
+    parts.into_iter().map(|p| (p.blocks, p.load)).collect()
 }

@@ -27,3 +27,4 @@ finding-size-small = Cell { $cell } ({ $name }) has { $households } households, 
 finding-staff = Cell { $cell } ({ $name }) has no worker. Appoint one before publishing.
 finding-staff-none = None of the { $cells } cells of plan "{ $plan }" has a worker. Import the workers, then run the automatic staffing or appoint them one by one.
 finding-unplanned = { $area } has no cells yet; { $households } households live there. Balance it, or draw its cells.
+finding-rejected = { $rows } household rows were rejected when the project was made, { $monitored } of them monitored; they lie in no cell. Export the rejected rows, correct them, and make the project again.

@@ -74,3 +74,4 @@ present-sample-make = Making up the data
 present-sample-staff = Appointing workers
 present-saved = Saved
 present-saving = Saving...
+finding-rule-rejected = Rejected households

@@ -27,3 +27,4 @@ finding-size-small = 网格 { $cell }（{ $name }）有 { $households } 户，�
 finding-staff = 网格 { $cell }（{ $name }）没有网格员。请指派一名网格员后再发布。
 finding-staff-none = 方案“{ $plan }”的 { $cells } 个网格都没有网格员。请先导入网格员，再运行自动配员或逐个指派。
 finding-unplanned = { $area } 还没有划分网格，共有 { $households } 户。请对它运行自动划分或手工划分。
+finding-rejected = 读入时有 { $rows } 行住户未采用，其中监测户 { $monitored } 行；他们不在任何网格内。请导出未采用的行，改正后重新建项目。

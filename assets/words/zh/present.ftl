@@ -74,3 +74,4 @@ present-sample-make = 生成样例数据
 present-sample-staff = 配备网格员
 present-saved = 已保存
 present-saving = 正在保存…
+finding-rule-rejected = 未采用的住户
