@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::change::{Change, Op, Refusal};
-use crate::model::{Level, Meta, Plan, PlanKind, PlanStatus, Project};
+use crate::model::{Level, Meta, Plan, Project};
 use crate::say;
 
 pub fn plan(project: &Project, name: &str, nest: Option<Level>, origin: &Arc<str>) -> Result<Change, Refusal> {
@@ -15,15 +15,7 @@ pub fn plan(project: &Project, name: &str, nest: Option<Level>, origin: &Arc<str
         return Err(Refusal(say!("edit-plan-exists", plan = &*name)));
     }
     let id = project.plans.next_id();
-    let plan = Plan {
-        name: name.clone(),
-        kind: PlanKind::Base,
-        status: PlanStatus::Draft,
-        nest,
-        parent: None,
-        limits: None,
-        origin: origin.clone(),
-    };
+    let plan = Plan::draft(name.clone(), nest, origin.clone());
     let meta = Meta { current: Some(id), ..project.meta.clone() };
     Ok(Change { note: say!("edit-plan-added", plan = &*name), ops: vec![Op::Plan(id, Some(plan)), Op::Meta(meta)] })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::change::{Change, ImportedCell, Op, Refusal};
-use crate::model::{Appointment, Cell, Level, Meta, Plan, PlanKind, PlanStatus, Project, code};
+use crate::model::{Appointment, Cell, Level, Meta, Plan, Project, code};
 use crate::say;
 
 /// The current plan stays, except where there was none.
@@ -19,15 +19,7 @@ pub fn plan(
         return Err(Refusal(say!("edit-plan-exists", plan = name)));
     }
     let plan = project.plans.next_id();
-    let row = Plan {
-        name: name.into(),
-        kind: PlanKind::Base,
-        status: PlanStatus::Draft,
-        nest,
-        parent: None,
-        limits: None,
-        origin: origin.clone(),
-    };
+    let row = Plan::draft(name.into(), nest, origin.clone());
     let mut ops = vec![Op::Plan(plan, Some(row))];
     if project.meta.current.is_none() {
         ops.push(Op::Meta(Meta { current: Some(plan), ..project.meta.clone() }));

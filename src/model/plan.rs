@@ -42,6 +42,12 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// An empty base plan.
+    pub fn draft(name: Arc<str>, nest: Option<Level>, origin: Arc<str>) -> Self {
+        let (kind, status) = (PlanKind::Base, PlanStatus::Draft);
+        Self { name, kind, status, nest, parent: None, limits: None, origin }
+    }
+
     /// The limits that cells of a kind are held to: those that the plan was balanced for, else the profile's.
     pub fn size(&self, profile: &Profile, kind: CellKind) -> Size {
         let own = profile.size(kind);

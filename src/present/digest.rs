@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::cells::{CellRow, CellsModel, GapRow, Standing, WorkerTag};
 use super::census::Census;
 use super::monitored::MonitoredModel;
-use crate::model::{Cell, Id, Level, Plan, Project, Size, Tally};
+use crate::model::{Cell, Id, Level, Plan, Project, Tally};
 
 const NONE: u32 = u32::MAX;
 
@@ -134,7 +134,7 @@ impl Digest {
     }
 
     fn row(&self, project: &Project, plan: &Plan, id: Id, cell: &Cell, tally: &Tally, township: Option<Id>) -> CellRow {
-        let size = size_of(project, plan, cell);
+        let size = plan.size(&project.profile, cell.kind);
         let target = f64::from(size.target);
         let standing = match tally.households {
             _ if size.target == 0 => Standing::Free,
@@ -162,14 +162,6 @@ impl Digest {
             locked: cell.locked,
         }
     }
-}
-
-/// The limits that a cell is held to: those its plan was balanced for, else the profile's for its kind.
-pub fn size_of(project: &Project, plan: &Plan, cell: &Cell) -> Size {
-    let own = project.profile.size(cell.kind);
-    // A plan balanced by the profile keeps the rural limits, but each kind was held to its own.
-    let given = plan.limits.filter(|limits| *limits != project.profile.rural);
-    if own.target == 0 { own } else { given.unwrap_or(own) }
 }
 
 fn plans(project: &Project) -> Vec<PlanTag> {

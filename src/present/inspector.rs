@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::digest::{Digest, size_of};
+use super::digest::Digest;
 use super::mask::shown;
 use crate::geom::Pt;
 use crate::model::{Employment, Household, Id, Level, Project};
@@ -265,7 +265,7 @@ fn cell(project: &Project, digest: &Digest, id: Id, page: usize, revealed: bool)
     let row = project.cells.get(id)?;
     let plan = project.plans.get(row.plan)?;
     let tally = digest.tallies.get(&id).copied().unwrap_or_default();
-    let size = size_of(project, plan, row);
+    let size = plan.size(&project.profile, row.kind);
     let none = Vec::new();
     let own = digest.blocks.get(&id).unwrap_or(&none);
     let members = own.iter().flat_map(|block| digest.census.members(*block));

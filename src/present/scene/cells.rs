@@ -37,7 +37,7 @@ impl CellLook {
             area: cell.area,
             colour: 0,
             locked: cell.locked,
-            size: size(project, plan, cell),
+            size: plan.size(&project.profile, cell.kind),
             tally: Tally::default(),
             blocks: BTreeSet::new(),
             at: None,
@@ -70,12 +70,4 @@ impl CellLook {
 pub fn deviation_pct(households: u32, size: Size) -> Option<f64> {
     let target = f64::from(size.target);
     (target > 0.0).then(|| (f64::from(households) - target) / target * 100.0)
-}
-
-fn size(project: &Project, plan: &Plan, cell: &Cell) -> Size {
-    let own = project.profile.size(cell.kind);
-    // Limits of a plan are for its ordinary cells; special ones have none. A plan balanced by the profile keeps the rural
-    // limits, but each kind was held to its own.
-    let given = plan.limits.filter(|limits| *limits != project.profile.rural);
-    if own.target == 0 { own } else { given.unwrap_or(own) }
 }
