@@ -86,10 +86,16 @@ impl Overlay {
             }
         }
         let near = screen.rect().expand(16.0);
+        // Many signs at once would hide the map that they point at.
+        let crowded = input.marks.iter().filter(|mark| near.contains(screen.at(mark.at))).nth(CROWD).is_some();
         for mark in input.marks.iter().filter(|mark| near.contains(screen.at(mark.at))) {
             let at = screen.at(mark.at);
             let fill = if mark.grave { ALERT } else { Color32::from_rgb(0xd0, 0x7a, 0x00) };
-            let radius = if mark.chosen { 12.0 } else { 8.0 };
+            let radius = match (mark.chosen, crowded) {
+                (true, _) => 12.0,
+                (false, false) => 8.0,
+                (false, true) => 3.0,
+            };
             if mark.chosen {
                 dots::push(&mut mesh, at, radius + 7.0, Marker::Ring, fill);
             }
@@ -97,13 +103,17 @@ impl Overlay {
             dots::push(&mut mesh, at, radius, Marker::Disc, fill);
         }
         painter.add(Shape::mesh(mesh));
-        for mark in input.marks.iter().filter(|mark| near.contains(screen.at(mark.at))) {
+        let written = |mark: &&super::Mark| (mark.chosen || !crowded) && near.contains(screen.at(mark.at));
+        for mark in input.marks.iter().filter(written) {
             let size = if mark.chosen { 16.0 } else { 11.5 };
             let font = egui::FontId::proportional(size);
             painter.text(screen.at(mark.at), egui::Align2::CENTER_CENTER, "!", font, Color32::WHITE);
         }
     }
 }
+
+/// From so many places to look at on the screen on, all but the chosen one shrink to dots.
+const CROWD: usize = 40;
 
 /// The blocks that the brush would give to its cell, in that cell's colour.
 fn paint_stroke(scene: &Scene, screen: &Screen, preview: &Preview, painter: &Painter) {
