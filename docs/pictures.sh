@@ -22,7 +22,7 @@ for language in zh en; do
     locale=$([ "$language" = zh ] && echo zh_CN.UTF-8 || echo en_US.UTF-8)
     DISPLAY=:97 LANG="$locale" LC_ALL="$locale" "$binary" "$work/$language/project.gpkg" >/dev/null 2>&1 &
     window=$!
-    sleep 8
+    sleep 10
     DISPLAY=:97 import -window root "docs/window-$language.png"
     # Click into the map: a cell is selected, the inspector shows it.
     DISPLAY=:97 xdotool mousemove 700 470 click 1
