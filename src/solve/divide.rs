@@ -50,6 +50,11 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
     let plan = request.plan.or(project.meta.current);
     let row = plan.and_then(|id| project.plans.get(id));
     let nest = request.nest.or(row.and_then(|p| p.nest)).or(Some(project.meta.leaf));
+    if let (Some(row), Some(asked)) = (row, request.nest)
+        && row.nest != Some(asked)
+    {
+        return Err(Fault::usage(say!("solve-other-nest", plan = &*row.name, level = asked.name())));
+    }
     let weights = weights(project, &request.weight)?;
     let locked: BTreeSet<Id> =
         plan.into_iter().flat_map(|p| project.cells_of(p)).filter(|(_, c)| c.locked).map(|(id, _)| id).collect();

@@ -25,3 +25,4 @@ solve-present-kept = serves the cell already
 solve-present-new = newly appointed
 solve-no-field = The area { $area } has no usable number in its field "{ $field }". Its numeric fields: { $fields }. Name one of them, as in --weight areas.FIELD.
 solve-no-fields = The areas have no column of numbers, so { $field } cannot be balanced. Make the project anew from areas with such a column.
+solve-other-nest = Plan "{ $plan }" keeps to the borders of another level and cannot be balanced by { $level }. Make a new plan for that.

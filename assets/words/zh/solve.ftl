@@ -25,3 +25,4 @@ solve-present-kept = 现任网格员
 solve-present-new = 新任命
 solve-no-field = 区域 { $area } 的字段“{ $field }”没有可用的数值。现有数值字段：{ $fields }。请用其中之一，写法如 --weight areas.字段名。
 solve-no-fields = 区域数据没有数值列，无法按 { $field } 均衡。请用带有该列的区域数据重新建立项目。
+solve-other-nest = 方案“{ $plan }”按另一级边界建立，不能改按 { $level } 均衡。请另建一个方案。

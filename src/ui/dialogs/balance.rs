@@ -9,7 +9,6 @@ use crate::say;
 use crate::session::{Command, JobRequest};
 use crate::solve::{BalanceRequest, Weight};
 use crate::ui::outbox::Outbox;
-use crate::ui::panels::inspector_ui::level_key;
 use crate::ui::speech::grouped;
 use crate::ui::theme;
 
@@ -116,17 +115,6 @@ impl Balance {
         self.forecast(ui, around);
         ui.checkbox(&mut self.more, speech.t("ui-more-options"));
         if self.more {
-            line(ui, &speech.t("ui-balance-nest"), |ui, label| {
-                let name =
-                    |nest: Option<Level>| nest.map_or_else(|| speech.t("ui-nest-none"), |l| speech.t(level_key(l)));
-                let combo =
-                    ComboBox::from_id_salt("nest").width(260.0).selected_text(name(self.nest)).show_ui(ui, |ui| {
-                        for nest in [Some(Level::Village), Some(Level::Township), Some(Level::County), None] {
-                            ui.selectable_value(&mut self.nest, nest, name(nest));
-                        }
-                    });
-                combo.response.labelled_by(label).on_hover_text(speech.t("ui-balance-nest-tip"));
-            });
             line(ui, &speech.t("ui-balance-seed"), |ui, label| {
                 let field = DragValue::new(&mut self.seed).range(0..=u64::from(u32::MAX));
                 ui.add(field).labelled_by(label).on_hover_text(speech.t("ui-balance-seed-tip"));
