@@ -312,5 +312,22 @@ fn geometry_of(raw: &[u8]) -> Parsed {
         return Ok(None);
     }
     let parsed: geojson::Geometry = serde_json::from_slice(raw).map_err(|_| broken())?;
+    if !is_placed(&parsed.value) {
+        return Err(broken());
+    }
     Geometry::try_from(parsed).map(Some).map_err(|_| broken())
+}
+
+/// Whether every position has two numbers at least: `geojson` takes shorter ones, and its conversion would not survive them.
+fn is_placed(value: &geojson::GeometryValue) -> bool {
+    use geojson::GeometryValue as V;
+    let line = |l: &Vec<geojson::Position>| l.iter().all(|p| p.len() >= 2);
+    let lines = |m: &Vec<Vec<geojson::Position>>| m.iter().all(line);
+    match value {
+        V::Point { coordinates } => coordinates.len() >= 2,
+        V::MultiPoint { coordinates } | V::LineString { coordinates } => line(coordinates),
+        V::MultiLineString { coordinates } | V::Polygon { coordinates } => lines(coordinates),
+        V::MultiPolygon { coordinates } => coordinates.iter().all(lines),
+        V::GeometryCollection { geometries } => geometries.iter().all(|g| is_placed(&g.value)),
+    }
 }
