@@ -16,6 +16,12 @@ pub fn of(shortcut: &Shortcut) -> Option<KeyboardShortcut> {
     Some(KeyboardShortcut::new(modifiers, Key::from_name(shortcut.key)?))
 }
 
+/// How the keys of an entry are written on this machine.
+pub fn text(ctx: &egui::Context, id: &str) -> Option<String> {
+    let entry = CATALOGUE.iter().find(|entry| entry.id == id)?;
+    Some(ctx.format_shortcut(&of(entry.shortcut.as_ref()?)?))
+}
+
 /// The entry whose keys were pressed in this frame; takes them out of the input.
 pub fn pressed(ui: &egui::Ui) -> Option<&'static str> {
     // The one with more modifiers wins, or Shift-N would be read as N.

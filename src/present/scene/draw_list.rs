@@ -7,6 +7,7 @@ use super::ground::Rank;
 use super::labels::labels;
 use super::legend::gap_stroke;
 use super::lines::lod_for;
+use super::overlay::OLD_BORDER;
 use super::style;
 use crate::geom::{Bounds, Pt};
 use crate::model::Id;
@@ -47,6 +48,9 @@ impl Scene {
             let (class, rank) = (self.classes[edge], self.ground.ranks[edge]);
             let area = style::area_stroke(rank, mm_per_px).filter(|_| self.options.areas);
             let area = area.filter(|_| rank != Rank::Village || mm_per_px < 90_000.0);
+            if self.was_border(edge, class) && mm_per_px < 90_000.0 {
+                by_weight.entry(31).or_default().push((edge as u32, OLD_BORDER));
+            }
             let (weight, stroke) = match (class, area) {
                 (_, Some(stroke)) => (10 + rank as u8, Some(stroke)),
                 (EdgeClass::Cell, None) if self.options.cells && mm_per_px < 90_000.0 => {

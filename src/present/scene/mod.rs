@@ -15,6 +15,7 @@ mod labels;
 mod legend;
 mod lines;
 mod options;
+mod overlay;
 mod people;
 mod style;
 #[cfg(test)]
@@ -29,6 +30,7 @@ pub use ground::{Ground, NO_CELL, Rank};
 pub use labels::labels;
 pub use legend::legend;
 pub use lines::{LODS, Lines, lod_for};
-pub use options::{ColourMode, SceneOptions};
+pub use options::{ColourMode, Palette, SceneOptions};
+pub use overlay::Overlay;
 pub use people::People;
 pub use style::{CROWDED_MM_PER_PX, WORKER, area_stroke, barrier_stroke, deviation_fill};
