@@ -48,13 +48,15 @@ pub struct Wishes {
     pub tolerance: f64,
     /// What it costs when the whole load of the area changes its cell (rebalancing); 0 without a prior plan.
     pub keep: f64,
-    /// Tested moves per block: about 200 is fast, 400 good, 1,500 best.
+    /// Tested moves per block and start: about 200 is fast, 400 good, 1,500 best.
     pub effort: u32,
+    /// Whole runs from different starts, of which the best wins.
+    pub starts: u32,
 }
 
 impl Default for Wishes {
     fn default() -> Self {
-        Self { compact: 0.45, even: 2.0, tolerance: 0.1, keep: 0.0, effort: 400 }
+        Self { compact: 0.45, even: 2.0, tolerance: 0.1, keep: 0.0, effort: 400, starts: 1 }
     }
 }
 
