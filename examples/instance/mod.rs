@@ -26,6 +26,8 @@ pub struct Instance {
     pub graph: Graph,
     /// Pairs that ought not to share a district.
     pub apart: Vec<(u32, u32)>,
+    /// Some edges, which run along roads, cost less than all others.
+    pub has_roads: bool,
 }
 
 pub fn read(nodes: &Path, edges: &Path, border: Border) -> Result<Instance, Box<dyn Error>> {
@@ -43,7 +45,9 @@ pub fn read(nodes: &Path, edges: &Path, border: Border) -> Result<Instance, Box<
     } else {
         Vec::new()
     };
-    Ok(Instance { graph: Graph::new(node, &pairs), apart })
+    let graph = Graph::new(node, &pairs);
+    let has_roads = graph.cost.iter().all(|&c| c <= median) && graph.cost.iter().any(|&c| c < median);
+    Ok(Instance { graph, apart, has_roads: border != Border::Count && has_roads })
 }
 
 fn river_pairs(nodes: &Path) -> PathBuf {

@@ -19,6 +19,7 @@ mod polish;
 pub mod reason;
 mod recut;
 mod request;
+mod search;
 mod staffing;
 mod start;
 mod state;
