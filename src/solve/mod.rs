@@ -14,6 +14,7 @@ mod exact;
 pub mod goal;
 pub mod graph;
 mod group;
+pub mod median;
 mod number;
 mod polish;
 pub mod reason;
