@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use super::apportion::{Limits, cells_for_target, cells_for_total};
 use super::balance::{AreaProblem, balance_all};
+use super::border::{GROUP_FACTOR, border_factor};
 use super::bound::floor_of_all;
 use super::goal::Wishes;
 use super::graph::{Graph, Node};
@@ -14,23 +15,8 @@ use crate::base::{Fault, Watch};
 use crate::change::{Action, BalancedCell};
 use crate::geom::ring;
 use crate::mesh::Topology;
-use crate::model::{BarrierKind, CellKind, Id, Project, Size, block_tallies, code, marks};
+use crate::model::{CellKind, Id, Project, Size, block_tallies, code, marks};
 use crate::say;
-
-/// What a metre of border costs where nothing runs along, and along each kind of barrier: borders are drawn there.
-fn border_factor(edge_marks: u32) -> f64 {
-    let along = |kind| edge_marks & marks::barrier(kind) != 0;
-    if along(BarrierKind::River) || along(BarrierKind::Ridge) || along(BarrierKind::Railway) {
-        0.1
-    } else if along(BarrierKind::Wall) || along(BarrierKind::Road) || along(BarrierKind::Other) {
-        0.25
-    } else {
-        1.0
-    }
-}
-
-/// How much dearer a border is that splits a villager group: 一组一格, one group one cell, wherever sizes allow it.
-const GROUP_FACTOR: f64 = 3.0;
 
 /// One nesting area with its free blocks.
 struct Field {

@@ -7,12 +7,17 @@
 mod chains;
 mod cloud;
 mod coarse;
+mod corridor;
 mod diagram;
 mod flow;
+mod ground;
 mod seeding;
 mod share;
+mod sheet;
+mod trace;
 mod whole;
 
 pub use cloud::Cloud;
+pub use ground::{Ground, Home, Lines, Plot};
 pub use share::{Share, share};
 pub use whole::whole;
