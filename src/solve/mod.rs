@@ -10,6 +10,7 @@ mod border;
 pub mod bound;
 mod coarse;
 pub mod cost;
+mod cutting;
 mod divide;
 mod exact;
 pub mod goal;
@@ -27,7 +28,7 @@ mod state;
 mod tree;
 
 pub use divide::balance;
-pub use request::{BalanceReport, BalanceRequest, StaffReport, StaffRequest, Weight};
+pub use request::{BalanceReport, BalanceRequest, Cut, StaffReport, StaffRequest, Weight};
 pub use staffing::staff;
 
 #[cfg(test)]

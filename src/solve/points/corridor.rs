@@ -21,10 +21,13 @@ pub(super) struct Gate {
 }
 
 impl Gate {
-    /// The gate without a margin at either side, scaled by `part`.
-    fn narrowed(&self, part: f64) -> (Spot, Spot) {
+    /// The gate without a margin at either side: these parts of it beside a dwelling and beside the rim.
+    fn narrowed(&self, beside_home: f64, beside_rim: f64) -> (Spot, Spot) {
         let wide = length(self.left, self.right);
-        let margin = |home: bool| (if home { CLEAR_MM } else { CLEAR_OF_RIM_MM }).min(SHARE * wide) * part / wide.max(1e-9);
+        let margin = |home: bool| {
+            let (clear, part) = if home { (CLEAR_MM, beside_home) } else { (CLEAR_OF_RIM_MM, beside_rim) };
+            clear.min(SHARE * wide) * part / wide.max(1e-9)
+        };
         let along = |t: f64| {
             let (l, r) = (self.left, self.right);
             [l[0] + (r[0] - l[0]) * t, l[1] + (r[1] - l[1]) * t]
@@ -45,7 +48,7 @@ fn turn(a: Spot, b: Spot, c: Spot) -> f64 {
 /// The line from `start` to `end` through all gates.
 pub(super) fn taut(start: Spot, gates: &[Gate], end: Spot) -> Vec<Spot> {
     let mut portals = vec![(start, start)];
-    portals.extend(gates.iter().map(|g| g.narrowed(1.0)));
+    portals.extend(gates.iter().map(|g| g.narrowed(1.0, 1.0)));
     portals.push((end, end));
     // Each bend with the number of its portal.
     let mut line: Vec<(Spot, usize)> = vec![(start, 0)];
@@ -80,7 +83,7 @@ pub(super) fn taut(start: Spot, gates: &[Gate], end: Spot) -> Vec<Spot> {
     thinned(line, gates).into_iter().map(|v| v.0).collect()
 }
 
-/// Takes out bends, the slightest first, as long as the line still passes every gate with half the margin.
+/// Takes out bends, the slightest first, as long as the line still passes every gate with half the margin, or less beside the rim.
 fn thinned(mut line: Vec<(Spot, usize)>, gates: &[Gate]) -> Vec<(Spot, usize)> {
     line.dedup_by(|b, a| length(a.0, b.0) < 1.0);
     loop {
@@ -97,13 +100,13 @@ fn thinned(mut line: Vec<(Spot, usize)>, gates: &[Gate]) -> Vec<(Spot, usize)> {
     }
 }
 
-/// Whether the straight way between two bends passes the gates between them with half the margin.
+/// Whether the straight way between two bends passes the gates between them with half the margin, or less beside the rim.
 fn passes(a: (Spot, usize), b: (Spot, usize), gates: &[Gate]) -> bool {
     // Portal 0 is the start; gate `g` is portal `g + 1`.
     let between = a.1..b.1.saturating_sub(1);
     gates.get(between).is_none_or(|between| {
         between.iter().all(|gate| {
-            let (l, r) = gate.narrowed(0.5);
+            let (l, r) = gate.narrowed(0.5, 0.1);
             turn(a.0, b.0, l) >= 0.0 && turn(a.0, b.0, r) <= 0.0
         })
     })

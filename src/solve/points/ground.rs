@@ -12,8 +12,11 @@ use crate::solve::border::{GROUP_FACTOR, border_factor};
 use crate::solve::graph::{Graph, Node};
 
 /// A border between dwellings costs more the less room there is between them: at no distance, and half as much more here.
-const CROWDED: f64 = 3.0;
+const CROWDED: f64 = 5.0;
 const CROWDED_HALF_M: f64 = 10.0;
+
+/// Dwellings that are nearer to each other than this are one hamlet.
+const HAMLET_M: f64 = 60.0;
 
 /// Ends of borders on the two sides of a line that are nearer to each other than this become one.
 const JOG_MM: f64 = 120_000.0;
@@ -35,8 +38,6 @@ pub struct Plot {
     pub free: bool,
     /// Where it is when nobody lives there, metres.
     pub middle: (f64, f64),
-    /// Its load where it is not that of its homes.
-    pub weight: Option<u32>,
 }
 
 /// Blocks that nothing but cuts made here divides; the ground on which a border is drawn.
@@ -80,6 +81,11 @@ pub struct Ground {
     parcels: Vec<Parcel>,
     rims: Vec<Rim>,
     pub graph: Graph,
+    /// The villager group of each unit, where it is one.
+    groups: Vec<Option<u32>>,
+    /// The unit of a home, by its parcel and place.
+    unit: BTreeMap<(usize, Pt), u32>,
+    parcel_of: BTreeMap<Id, usize>,
 }
 
 /// The lines that divide blocks, and the blocks that they divide.
@@ -96,50 +102,48 @@ impl Ground {
         let count = parcel_of.values().map(|p| p + 1).max().unwrap_or(0);
         let mut blocks: Vec<Vec<Id>> = vec![Vec::new(); count];
         let mut homes: Vec<Vec<Home>> = vec![Vec::new(); count];
-        let mut fixed: Vec<Option<&Plot>> = vec![None; count];
+        let mut any: Vec<Option<&Plot>> = vec![None; count];
+        let mut unit: BTreeMap<(usize, Pt), u32> = BTreeMap::new();
         for plot in plots {
             let p = parcel_of[&plot.block];
             blocks[p].push(plot.block);
             homes[p].extend(&plot.homes);
-            if !plot.free || plot.weight.is_some() || fixed[p].is_none() && plot.homes.is_empty() {
-                fixed[p] = Some(plot);
-            }
+            any[p] = any[p].or(Some(plot));
         }
         let (rims, chains) = rims(mesh, topology, plots, &parcel_of, count);
         let (mut parcels, mut nodes, mut groups) = (Vec::new(), Vec::new(), Vec::new());
         for (p, (blocks, mut homes)) in blocks.into_iter().zip(homes).enumerate() {
             let homes = stacked(&mut homes);
-            let free = blocks.len() > 1 || fixed[p].is_none_or(|plot| plot.free && plot.weight.is_none());
+            let free = any[p].is_some_and(|plot| plot.free);
             let places: Vec<Pt> = homes.iter().map(|h| h.at).collect();
             let sheet = if free && homes.len() > 1 { Sheet::new(&chains[p], &places) } else { None };
             let first = nodes.len() as u32;
             match &sheet {
                 Some(_) => {
+                    unit.extend((first..).zip(&homes).map(|(u, h)| ((p, h.at), u)));
                     nodes.extend(homes.iter().map(|h| node(&[*h], (0.0, 0.0))));
                     groups.extend(homes.iter().map(|h| h.group));
                 }
                 None => {
-                    let mut whole = node(&homes, fixed[p].map_or((0.0, 0.0), |plot| plot.middle));
-                    if let Some(weight) = fixed[p].and_then(|plot| plot.weight) {
-                        (whole.weight, whole.mass) = (weight, f64::from(weight).max(0.5));
-                    }
-                    nodes.push(whole);
-                    groups.push(homes.first().and_then(|h| h.group).filter(|g| homes.iter().all(|h| h.group == Some(*g))));
+                    unit.extend(homes.iter().map(|h| ((p, h.at), first)));
+                    nodes.push(node(&homes, any[p].map_or((0.0, 0.0), |plot| plot.middle)));
+                    let group = homes.first().and_then(|h| h.group);
+                    groups.push(group.filter(|_| homes.iter().all(|h| h.group == group)));
                 }
             }
             parcels.push(Parcel { blocks, first, units: nodes.len() as u32 - first, sheet });
         }
-        let mut ground = Self { parcels, rims, graph: Graph::default() };
-        ground.graph = Graph::new(nodes.clone(), &ground.contacts(mesh, &nodes, &groups));
+        let mut ground = Self { parcels, rims, graph: Graph::default(), groups, unit, parcel_of };
+        ground.graph = Graph::new(nodes.clone(), &ground.contacts(mesh, &nodes));
         ground
     }
 
     /// What a border costs wherever two units touch.
-    fn contacts(&self, mesh: &Mesh, nodes: &[Node], groups: &[Option<u32>]) -> Vec<(u32, u32, f32)> {
+    fn contacts(&self, mesh: &Mesh, nodes: &[Node]) -> Vec<(u32, u32, f32)> {
         let mut edges = Vec::new();
         let grouped = |a: u32, b: u32| {
-            let own = groups[a as usize];
-            if own.is_some() && own == groups[b as usize] { GROUP_FACTOR } else { 1.0 }
+            let known = self.groups[a as usize].is_some();
+            if known && self.is_one_group(a, b) { GROUP_FACTOR } else { 1.0 }
         };
         for parcel in &self.parcels {
             for ((a, b), metres) in parcel.sheet.iter().flat_map(Sheet::contacts) {
@@ -171,6 +175,23 @@ impl Ground {
             Some(sheet) => side.along(sheet).into_iter().map(|v| parcel.first + sheet.owner[v as usize]).collect(),
             None => vec![parcel.first; len],
         }
+    }
+
+    /// The unit of every home, in the order of the plots that the ground was made of.
+    pub fn units_of(&self, plots: &[Plot]) -> Vec<u32> {
+        let homes = plots.iter().flat_map(|plot| plot.homes.iter().map(|h| (self.parcel_of[&plot.block], h.at)));
+        homes.map(|key| self.unit[&key]).collect()
+    }
+
+    /// The label of every block that lies in one cell; none for those that lines divide.
+    pub fn block_labels(&self, label: &[u32]) -> Vec<(Id, Option<u32>)> {
+        let mut found = Vec::new();
+        for parcel in &self.parcels {
+            let own = &label[parcel.first as usize..(parcel.first + parcel.units) as usize];
+            let one = own.first().copied().filter(|first| own.iter().all(|l| l == first));
+            found.extend(parcel.blocks.iter().map(|block| (*block, one)));
+        }
+        found
     }
 
     /// The lines that part units of different labels inside blocks; borders along blocks need none.
@@ -216,9 +237,58 @@ impl Ground {
         labels
     }
 
-    /// How many units there are.
-    pub fn len(&self) -> usize {
-        self.parcels.iter().map(|p| p.units as usize).sum()
+    /// Units that are better not parted, as one: neighbours of one group, the nearest first, up to `most` of load
+    /// together. Also the cluster of each unit.
+    pub fn clustered(&self, most: u32) -> (Graph, Vec<u32>) {
+        let graph = &self.graph;
+        let mut near: Vec<(f64, u32, u32)> = Vec::new();
+        for parcel in self.parcels.iter().filter(|p| p.sheet.is_some()) {
+            let own = parcel.first..parcel.first + parcel.units;
+            for a in own.clone() {
+                let inside = graph.near(a).iter().filter(|b| **b > a && own.contains(b));
+                near.extend(inside.filter(|b| self.is_one_group(a, **b)).map(|&b| (graph.metres(a, b), a, b)));
+            }
+        }
+        near.retain(|n| n.0 <= HAMLET_M);
+        near.sort_by(|p, q| p.0.total_cmp(&q.0).then((p.1, p.2).cmp(&(q.1, q.2))));
+        let mut sets = Sets::new(graph.len());
+        let mut weight: Vec<u32> = graph.node.iter().map(|n| n.weight).collect();
+        for (_, a, b) in near {
+            let (a, b) = (sets.root(a), sets.root(b));
+            if a != b && weight[a as usize].saturating_add(weight[b as usize]) <= most {
+                weight[a.min(b) as usize] = weight[a as usize] + weight[b as usize];
+                sets.join(a, b);
+            }
+        }
+        let mut name = vec![u32::MAX; graph.len()];
+        let (mut nodes, mut into): (Vec<Node>, Vec<u32>) = (Vec::new(), Vec::new());
+        for v in 0..graph.len() as u32 {
+            let (root, own) = (sets.root(v) as usize, &graph.node[v as usize]);
+            if name[root] == u32::MAX {
+                name[root] = nodes.len() as u32;
+                nodes.push(Node::default());
+            }
+            let sum = &mut nodes[name[root] as usize];
+            *sum = Node {
+                weight: sum.weight + own.weight,
+                mass: sum.mass + own.mass,
+                x: sum.x + own.mass * own.x,
+                y: sum.y + own.mass * own.y,
+            };
+            into.push(name[root]);
+        }
+        for node in &mut nodes {
+            (node.x, node.y) = (node.x / node.mass, node.y / node.mass);
+        }
+        let edges: Vec<(u32, u32, f32)> = (0..graph.len() as u32)
+            .flat_map(|a| graph.edges(a).filter(move |(b, _)| *b > a).map(move |(b, cost)| (a, b, cost)))
+            .map(|(a, b, cost)| (into[a as usize], into[b as usize], cost))
+            .collect();
+        (Graph::new(nodes, &edges), into)
+    }
+
+    fn is_one_group(&self, a: u32, b: u32) -> bool {
+        self.groups[a as usize] == self.groups[b as usize]
     }
 }
 
@@ -263,6 +333,28 @@ fn next_jog(
     None
 }
 
+/// Disjoint sets, each known by its lowest member.
+struct Sets(Vec<u32>);
+
+impl Sets {
+    fn new(count: usize) -> Self {
+        Self((0..count as u32).collect())
+    }
+
+    fn root(&mut self, mut v: u32) -> u32 {
+        while self.0[v as usize] != v {
+            self.0[v as usize] = self.0[self.0[v as usize] as usize];
+            v = self.0[v as usize];
+        }
+        v
+    }
+
+    fn join(&mut self, a: u32, b: u32) {
+        let (a, b) = (self.root(a), self.root(b));
+        self.0[a.max(b) as usize] = a.min(b);
+    }
+}
+
 /// Gives some rim vertices another label, unless a territory would fall apart.
 fn relabel(sheet: &Sheet, labels: &mut Vec<u32>, moved: &[u32], new: u32) {
     let before = pieces(sheet, labels);
@@ -277,56 +369,40 @@ fn relabel(sheet: &Sheet, labels: &mut Vec<u32>, moved: &[u32], new: u32) {
 
 /// In how many pieces the labelled territories are.
 fn pieces(sheet: &Sheet, labels: &[u32]) -> usize {
-    let mut up: Vec<u32> = (0..labels.len() as u32).collect();
-    fn root(up: &mut [u32], mut v: u32) -> u32 {
-        while up[v as usize] != v {
-            up[v as usize] = up[up[v as usize] as usize];
-            v = up[v as usize];
-        }
-        v
-    }
+    let mut sets = Sets::new(labels.len());
     for t in &sheet.triangles {
         for i in 0..3 {
             let (a, b) = (t[i], t[(i + 1) % 3]);
             if labels[a as usize] == labels[b as usize] {
-                let (a, b) = (root(&mut up, a), root(&mut up, b));
-                up[a.max(b) as usize] = a.min(b);
+                sets.join(a, b);
             }
         }
     }
-    (0..up.len() as u32).filter(|&v| up[v as usize] == v).count()
+    (0..labels.len() as u32).filter(|&v| sets.root(v) == v).count()
 }
 
 /// The parcel of every block.
 fn parcels_of(mesh: &Mesh, topology: &Topology<'_>, plots: &[Plot], joined: bool) -> BTreeMap<Id, usize> {
     let free: BTreeMap<Id, usize> =
-        plots.iter().enumerate().filter(|(_, p)| p.free && p.weight.is_none()).map(|(i, p)| (p.block, i)).collect();
-    let mut up: Vec<usize> = (0..plots.len()).collect();
-    let root = |up: &mut [usize], mut i: usize| {
-        while up[i] != i {
-            up[i] = up[up[i]];
-            i = up[i];
-        }
-        i
-    };
+        plots.iter().enumerate().filter(|(_, p)| p.free).map(|(i, p)| (p.block, i)).collect();
+    let mut sets = Sets::new(plots.len());
     if joined {
         for (&block, &i) in &free {
             for h in topology.half_edges(block) {
-                let made_here = mesh.edges.get(h / 2).is_some_and(|e| e.marks & !(marks::MADE | (1 << 3)) == 0);
+                let made_here = mesh.edges.get(h / 2).is_some_and(|e| e.marks & !(marks::MADE | marks::DRAWN) == 0);
                 if let Some(&j) = free.get(&topology.face(h ^ 1)).filter(|_| made_here) {
-                    let (a, b) = (root(&mut up, i), root(&mut up, j));
-                    up[a.max(b)] = a.min(b);
+                    sets.join(i as u32, j as u32);
                 }
             }
         }
     }
-    let mut name: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut name: BTreeMap<u32, usize> = BTreeMap::new();
     plots
         .iter()
-        .enumerate()
-        .map(|(i, plot)| {
+        .zip(0..)
+        .map(|(plot, i)| {
             let next = name.len();
-            (plot.block, *name.entry(root(&mut up, i)).or_insert(next))
+            (plot.block, *name.entry(sets.root(i)).or_insert(next))
         })
         .collect()
 }
