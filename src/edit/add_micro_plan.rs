@@ -9,9 +9,9 @@ use crate::model::{Cell, CellKind, Id, Meta, Plan, PlanKind, Project};
 use crate::say;
 
 pub fn plan(project: &Project, base: Id, name: &str) -> Result<Change, Refusal> {
-    let row = project.plans.get(base).ok_or_else(|| Refusal(say!("edit-no-plan")))?;
+    let row = project.plans.get(base).ok_or_else(|| Refusal::new(say!("edit-no-plan")))?;
     if row.kind == PlanKind::Micro {
-        return Err(Refusal(say!("edit-micro-in-micro", plan = &*row.name)));
+        return Err(Refusal::new(say!("edit-micro-in-micro", plan = &*row.name)));
     }
     let name = guard::free_plan_name(project, None, name)?;
     let plan = project.plans.next_id();

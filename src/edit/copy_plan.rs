@@ -10,7 +10,7 @@ use crate::say;
 
 /// Cells keep code, name, lock and workers; the copy says where it comes from.
 pub fn plan(project: &Project, source: Id, name: &str) -> Result<Change, Refusal> {
-    let row = project.plans.get(source).ok_or_else(|| Refusal(say!("edit-no-plan")))?;
+    let row = project.plans.get(source).ok_or_else(|| Refusal::new(say!("edit-no-plan")))?;
     let name = guard::free_plan_name(project, None, name)?;
     let plan = project.plans.next_id();
     let copy =

@@ -6,12 +6,12 @@ use crate::say;
 
 /// An adopted plan stays until it is retired, and a base plan as long as a micro plan lies in it.
 pub fn plan(project: &Project, id: Id) -> Result<Change, Refusal> {
-    let row = project.plans.get(id).ok_or_else(|| Refusal(say!("edit-no-plan")))?;
+    let row = project.plans.get(id).ok_or_else(|| Refusal::new(say!("edit-no-plan")))?;
     if row.status == PlanStatus::Adopted {
-        return Err(Refusal(say!("edit-plan-in-force", plan = &*row.name)));
+        return Err(Refusal::new(say!("edit-plan-in-force", plan = &*row.name)));
     }
     if let Some((_, inner)) = project.plans.iter().find(|(_, other)| other.parent == Some(id)) {
-        return Err(Refusal(say!("edit-plan-has-micro", plan = &*row.name, micro = &*inner.name)));
+        return Err(Refusal::new(say!("edit-plan-has-micro", plan = &*row.name, micro = &*inner.name)));
     }
     let mut ops: Vec<Op> = project.appointments_of(id).map(|(row, _)| Op::Appointment(row, None)).collect();
     let labels = project.labels.get(&id).into_iter().flat_map(|labels| labels.iter());

@@ -14,7 +14,7 @@ use crate::say;
 pub fn plan(project: &Project, plan: Id) -> Result<Change, Refusal> {
     let row = guard::open_plan(project, plan)?;
     let base = row.parent.filter(|base| project.plans.get(*base).is_some());
-    let base = base.ok_or_else(|| Refusal(say!("edit-no-base", plan = &*row.name)))?;
+    let base = base.ok_or_else(|| Refusal::new(say!("edit-no-base", plan = &*row.name)))?;
     let (labels, bases) = (cell_labels(project, plan), cell_labels(project, base));
     let mut groups: BTreeMap<(Id, Id), BTreeSet<Id>> = BTreeMap::new();
     for (face, (cell, base)) in std::iter::zip(&labels, &bases).enumerate().filter(|(_, (cell, _))| **cell != NONE) {
@@ -53,7 +53,7 @@ pub fn plan(project: &Project, plan: Id) -> Result<Change, Refusal> {
         ops.extend(blocks.iter().map(|block| Op::Label { plan, block: *block, cell: to }));
     }
     if moved == 0 {
-        return Err(Refusal(say!("edit-micro-fits", plan = &*row.name)));
+        return Err(Refusal::new(say!("edit-micro-fits", plan = &*row.name)));
     }
     let emptied = groups.keys().map(|(cell, _)| *cell).filter(|cell| !home.contains_key(cell));
     for cell in emptied.collect::<BTreeSet<_>>() {

@@ -9,7 +9,7 @@ pub fn plan(project: &Project, id: Id, name: &str) -> Result<Change, Refusal> {
     let row = guard::open_plan(project, id)?;
     let name = guard::free_plan_name(project, Some(id), name)?;
     if name == row.name {
-        return Err(Refusal(say!("edit-no-change")));
+        return Err(Refusal::new(say!("edit-no-change")));
     }
     let note = say!("edit-plan-renamed", old = &*row.name, new = &*name);
     Ok(Change { note, ops: vec![Op::Plan(id, Some(Plan { name, ..row.clone() }))] })

@@ -46,8 +46,8 @@ pub fn plan(project: &Project, plan: Id, within: Option<Id>) -> Result<Change, R
     let ops: Vec<Op> =
         changed.map(|(face, (_, new))| Op::Label { plan, block: face as Id, cell: Some(*new) }).collect();
     match (ops.len(), left) {
-        (0, 0) => Err(Refusal(say!("edit-repair-clean", plan = &*row.name))),
-        (0, left) => Err(Refusal(say!("edit-repair-choice", left = left))),
+        (0, 0) => Err(Refusal::new(say!("edit-repair-clean", plan = &*row.name))),
+        (0, left) => Err(Refusal::new(say!("edit-repair-choice", left = left))),
         (blocks, left) => {
             Ok(Change { note: say!("edit-repaired", strays = strays, gaps = gaps, blocks = blocks, left = left), ops })
         }

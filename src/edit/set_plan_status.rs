@@ -5,16 +5,16 @@ use crate::model::{Id, Plan, PlanStatus, Project};
 use crate::say;
 
 pub fn plan(project: &Project, id: Id, status: PlanStatus) -> Result<Change, Refusal> {
-    let row = project.plans.get(id).ok_or_else(|| Refusal(say!("edit-no-plan")))?;
+    let row = project.plans.get(id).ok_or_else(|| Refusal::new(say!("edit-no-plan")))?;
     let name = &*row.name;
     match (row.status, status) {
-        (old, new) if old == new => Err(Refusal(say!("edit-no-change"))),
-        (PlanStatus::Retired, _) => Err(Refusal(say!("edit-plan-retired", plan = name))),
+        (old, new) if old == new => Err(Refusal::new(say!("edit-no-change"))),
+        (PlanStatus::Retired, _) => Err(Refusal::new(say!("edit-plan-retired", plan = name))),
         (PlanStatus::Adopted, PlanStatus::Draft | PlanStatus::InConsultation) => {
-            Err(Refusal(say!("edit-plan-adopted", plan = name)))
+            Err(Refusal::new(say!("edit-plan-adopted", plan = name)))
         }
         (_, PlanStatus::Adopted) if project.cells_of(id).next().is_none() => {
-            Err(Refusal(say!("edit-plan-empty", plan = name)))
+            Err(Refusal::new(say!("edit-plan-empty", plan = name)))
         }
         _ => {
             let note = match status {

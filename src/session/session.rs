@@ -58,7 +58,7 @@ impl Open {
     fn turn(&mut self, back: bool) -> Result<(Message, Touched), Refusal> {
         let Some(writer) = &self.writer else { return Err(read_only(self)) };
         let Some((forward, inverse)) = self.history.turn(back) else {
-            return Err(Refusal(match (self.history.is_reading(), back) {
+            return Err(Refusal::new(match (self.history.is_reading(), back) {
                 (true, _) => say!("session-reading-steps"),
                 (false, true) => say!("session-nothing-to-undo"),
                 (false, false) => say!("session-nothing-to-redo"),
@@ -95,7 +95,7 @@ impl Default for Session {
 }
 
 fn read_only(open: &Open) -> Refusal {
-    Refusal(open.reason.clone().unwrap_or_else(|| say!("session-read-only")))
+    Refusal::new(open.reason.clone().unwrap_or_else(|| say!("session-read-only")))
 }
 
 impl Session {
@@ -151,7 +151,7 @@ impl Session {
     /// Why an action cannot be done now, for greyed buttons.
     pub fn refusal(&self, action: &Action) -> Option<Refusal> {
         match &self.open {
-            None => Some(Refusal(say!("session-no-project"))),
+            None => Some(Refusal::new(say!("session-no-project"))),
             Some(open) if open.writer.is_none() => Some(read_only(open)),
             Some(open) => edit::refusal(&open.project, action),
         }
@@ -283,7 +283,7 @@ impl Session {
     }
 
     fn act(&mut self, action: &Action) -> Vec<Event> {
-        let Some(open) = &mut self.open else { return vec![Event::Refused(Refusal(say!("session-no-project")))] };
+        let Some(open) = &mut self.open else { return vec![Event::Refused(Refusal::new(say!("session-no-project")))] };
         let Some(writer) = &open.writer else { return vec![Event::Refused(read_only(open))] };
         let forward = match edit::plan(&open.project, action) {
             Ok(change) => change,
@@ -299,7 +299,7 @@ impl Session {
     }
 
     fn step(&mut self, back: bool) -> Vec<Event> {
-        let Some(open) = &mut self.open else { return vec![Event::Refused(Refusal(say!("session-no-project")))] };
+        let Some(open) = &mut self.open else { return vec![Event::Refused(Refusal::new(say!("session-no-project")))] };
         match open.turn(back) {
             Ok((what, touched)) => {
                 let note = if back { say!("session-undone", what = what) } else { say!("session-redone", what = what) };
@@ -340,7 +340,7 @@ impl Session {
     }
 
     fn pack(&mut self, keep: usize) -> Vec<Event> {
-        let Some(open) = &mut self.open else { return vec![Event::Refused(Refusal(say!("session-no-project")))] };
+        let Some(open) = &mut self.open else { return vec![Event::Refused(Refusal::new(say!("session-no-project")))] };
         let Some(writer) = &open.writer else { return vec![Event::Refused(read_only(open))] };
         open.history.pack(keep);
         writer.send(store::Job::Pack { keep });

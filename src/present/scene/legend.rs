@@ -3,16 +3,14 @@
 use super::built::Scene;
 use super::cells::CellStatus;
 use super::ground::Rank;
+use super::line_kind::gap_stroke;
 use super::options::ColourMode;
 use super::overlay::{Becomes, OLD_BORDER};
 use super::style;
 use crate::model::BarrierKind;
 use crate::paint::colour::{ALERT, HOUSEHOLD};
-use crate::paint::{Entry, Rgba, Shape, Stroke, Swatch};
+use crate::paint::{Entry, Rgba, Shape, Swatch};
 use crate::words::{Language, text};
-
-/// Length of a dash and of the gap behind it, pixels.
-pub const GAP_DASH: [f32; 2] = [6.0, 4.0];
 
 /// The legend of what is to be seen at a scale, in map order.
 pub fn legend(scene: &Scene, mm_per_px: f64, language: Language) -> Vec<Entry> {
@@ -71,7 +69,7 @@ pub fn legend(scene: &Scene, mm_per_px: f64, language: Language) -> Vec<Entry> {
         }
     }
     if options.areas {
-        let present = |rank: Rank| scene.ground.ranks.contains(&rank);
+        let present = |rank: Rank| scene.ground.present.contains(&rank);
         for (rank, key) in [
             (Rank::Village, "canvas-legend-village"),
             (Rank::Township, "canvas-legend-township"),
@@ -105,9 +103,4 @@ pub fn legend(scene: &Scene, mm_per_px: f64, language: Language) -> Vec<Entry> {
         add("canvas-legend-worker", point(5.0, style::WORKER, Shape::Square));
     }
     entries
-}
-
-/// The outline of blocks without a cell.
-pub const fn gap_stroke() -> Stroke {
-    Stroke { width_px: 2.0, colour: style::GAP, dash: Some(GAP_DASH) }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::built::{EdgeClass, Scene};
+use super::built::Scene;
 use crate::measure::Comparison;
 use crate::model::parts::{NONE, cell_labels};
 use crate::model::{Id, Project};
@@ -76,9 +76,9 @@ impl Becomes {
 pub const OLD_BORDER: Stroke = Stroke { width_px: 2.2, colour: Rgba::hex(0x7a2fa0), dash: Some([8.0, 5.0]) };
 
 impl Scene {
-    /// Whether an edge was a border between cells in the older plan only.
-    pub(super) fn was_border(&self, edge: usize, class: EdgeClass) -> bool {
-        let (left, right) = self.ground.sides[edge];
-        class == EdgeClass::Inner && self.overlay.as_ref().is_some_and(|overlay| overlay.divides(left, right))
+    /// Whether an edge inside a cell was a border between cells in the older plan.
+    pub(super) fn was_border(&self, edge: u32) -> bool {
+        let (left, right) = self.ground.sides[edge as usize];
+        self.overlay.as_ref().is_some_and(|overlay| overlay.divides(left, right))
     }
 }
