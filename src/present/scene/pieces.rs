@@ -71,7 +71,8 @@ mod tests {
     #[test]
     fn what_touches_a_box_is_among_what_is_seen() {
         let at = |i: i32| Pt::new(i * 7919 % 10_007, i * 104_729 % 9_973);
-        let boxes: Vec<Option<Bounds>> = (0..3_000).map(|i| (i % 5 != 0).then(|| Bounds { min: at(i), max: at(i) })).collect();
+        let boxes: Vec<Option<Bounds>> =
+            (0..3_000).map(|i| (i % 5 != 0).then(|| Bounds { min: at(i), max: at(i) })).collect();
         let pieces = Pieces::new(&boxes, |i| i % 2 == 0);
         let seen = Bounds { min: Pt::new(1_000, 2_000), max: Pt::new(2_500, 3_000) };
         let found: Vec<u32> = pieces.seen(seen).collect();

@@ -11,8 +11,8 @@ use egui::{Color32, Mesh, Painter, Shape};
 use super::atlas::Atlas;
 use super::dots;
 use super::fills::{self, Screen};
-use super::look::{BARE, colour};
 use super::gpu::{Drawn as OnCard, Gpu};
+use super::look::{BARE, colour};
 use super::names::Names;
 use super::strokes::Pen;
 use crate::present::scene::{Scene, WORKER, barrier_stroke, lod_for};
@@ -60,6 +60,11 @@ impl Layers {
     /// Lets the graphics card draw from now on.
     pub fn use_card(&mut self, card: Option<Gpu>) {
         self.card = card;
+    }
+
+    /// Whether the map is on its way to the card, and none was there before.
+    pub const fn is_waiting(&self) -> bool {
+        self.card.is_some() && self.shapes.is_none()
     }
 
     /// Makes the layers anew where they would look different.
@@ -155,10 +160,7 @@ impl Drawn {
             mesh.transform(change);
             Arc::new(mesh)
         };
-        Self {
-            below: self.below.iter().map(moved).collect(),
-            above: self.above.iter().map(moved).collect(),
-        }
+        Self { below: self.below.iter().map(moved).collect(), above: self.above.iter().map(moved).collect() }
     }
 }
 

@@ -109,8 +109,7 @@ pub fn changed<T: PartialEq>(old: Option<&[T]>, new: &[T]) -> Vec<Range<usize>> 
 fn write<T: bytemuck::NoUninit>(queue: &wgpu::Queue, texture: &wgpu::Texture, table: &[T], span: Range<usize>) {
     let origin = wgpu::Origin3d { x: (span.start % ROW) as u32, y: (span.start / ROW) as u32, z: 0 };
     let size = wgpu::Extent3d { width: span.len() as u32, height: 1, depth_or_array_layers: 1 };
-    let place =
-        wgpu::TexelCopyTextureInfo { texture, mip_level: 0, origin, aspect: wgpu::TextureAspect::All };
+    let place = wgpu::TexelCopyTextureInfo { texture, mip_level: 0, origin, aspect: wgpu::TextureAspect::All };
     let layout = wgpu::TexelCopyBufferLayout { offset: 0, bytes_per_row: None, rows_per_image: None };
     queue.write_texture(place, bytemuck::cast_slice(&table[span]), layout, size);
 }
