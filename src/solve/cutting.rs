@@ -225,12 +225,7 @@ fn load(project: &Project, household: &Household, weight: &Weight) -> u32 {
 }
 
 /// The cell of each block of the divided areas, after the cut.
-fn labels(
-    before: &Project,
-    after: &Project,
-    fields: &[Field],
-    areas: &BTreeMap<usize, Divided>,
-) -> BTreeMap<Id, u32> {
+fn labels(before: &Project, after: &Project, fields: &[Field], areas: &BTreeMap<usize, Divided>) -> BTreeMap<Id, u32> {
     let mut labels: BTreeMap<Id, u32> = BTreeMap::new();
     let mut open: BTreeSet<Id> = BTreeSet::new();
     let mut area_of: BTreeMap<Id, usize> = BTreeMap::new();

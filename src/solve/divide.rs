@@ -142,11 +142,7 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
 }
 
 /// Labels whole blocks; an area that is cut in any case keeps them in one cell for now.
-fn whole_blocks(
-    problems: &[AreaProblem],
-    request: &BalanceRequest,
-    watch: &Watch,
-) -> Result<Vec<AreaResult>, Fault> {
+fn whole_blocks(problems: &[AreaProblem], request: &BalanceRequest, watch: &Watch) -> Result<Vec<AreaResult>, Fault> {
     if request.cut != Cut::Always || matches!(request.weight, Weight::Field(_)) {
         return balance_all(problems, &Wishes::default(), request.seed, watch);
     }

@@ -314,7 +314,8 @@ fn next_jog(
             // One side has changed already, the other not yet.
             let (early, late) = if at(0, i) == before { (1, 0) } else { (0, 1) };
             let meets = is_jog && at(late, i) == before && at(early, i) == at(0, j);
-            let short = line[i - 1..=j.min(line.len() - 1)].windows(2).map(|w| length(w[0], w[1])).sum::<f64>() <= JOG_MM;
+            let short =
+                line[i - 1..=j.min(line.len() - 1)].windows(2).map(|w| length(w[0], w[1])).sum::<f64>() <= JOG_MM;
             let home = |side: usize| (i..j).any(|v| sides[side].1.is_dwelling[sides[side].2[v] as usize]);
             if meets && short {
                 let mut becomes = [None; 2];

@@ -46,7 +46,9 @@ pub fn spaced(line: &[Pt]) -> Vec<Spot> {
         let at = |t: f64| [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t];
         let inner = (1..count as u32).map(|i| f64::from(i) / count);
         let inner: Vec<Spot> = inner.map(at).collect();
-        spots.extend(inner.iter().copied().enumerate().map(|(i, s)| if w[0] < w[1] { s } else { inner[inner.len() - 1 - i] }));
+        spots.extend(
+            inner.iter().copied().enumerate().map(|(i, s)| if w[0] < w[1] { s } else { inner[inner.len() - 1 - i] }),
+        );
         spots.push(spot(w[1]));
     }
     spots

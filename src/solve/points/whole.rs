@@ -2,10 +2,10 @@
 
 use std::collections::BinaryHeap;
 
+use super::super::graph::Graph;
 use super::chains::{Ground, even};
 use super::cloud::Cloud;
 use super::flow::Least;
-use super::super::graph::Graph;
 
 /// Makes every cell of a labelling hang together in the graph, then evens out the loads as far as that allows.
 ///
