@@ -62,6 +62,11 @@ impl Layers {
         self.card = card;
     }
 
+    /// Whether the map is on its way to the card, and none was there before.
+    pub const fn is_waiting(&self) -> bool {
+        self.card.is_some() && self.shapes.is_none()
+    }
+
     /// Makes the layers anew where they would look different.
     pub fn update(&mut self, scene: &Scene, screen: &Screen, atlas: &Atlas, painter: &Painter) {
         self.names.update(scene, screen, painter);

@@ -91,6 +91,11 @@ impl Canvas {
         self.layers.use_card(Gpu::new(state, ctx.clone()));
     }
 
+    /// Whether the map is on its way to the card, and none was there before.
+    pub const fn is_waiting(&self) -> bool {
+        self.layers.is_waiting()
+    }
+
     /// Shows the map in all the room that is left, and gives the pointer to the tool.
     pub fn ui(
         &mut self,

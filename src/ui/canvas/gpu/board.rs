@@ -167,3 +167,22 @@ impl PeopleBoard {
         Some(Self { levels, workers: load(&people.workers)? })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_segment_has_its_neighbours_beside_it_and_lines_do_not_join() {
+        let mut rows = Vec::new();
+        push_line(&mut rows, &[Pt::new(0, 0), Pt::new(3_000, 4_000), Pt::new(3_000, 5_000)], 7);
+        push_line(&mut rows, &[Pt::new(9, 9), Pt::new(10, 9)], 8);
+        push_line(&mut rows, &[], 9);
+        rows.extend(END);
+        let segments: Vec<&[Row]> = rows.windows(4).filter(|w| w[0][2] == w[3][2] && w[0][2] >= 0).collect();
+        let ends = |segment: &[Row]| [1, 2].map(|i| (segment[i][0], segment[i][1]));
+        let ends: Vec<_> = segments.iter().map(|segment| ends(segment)).collect();
+        assert_eq!(ends, [[(0, 0), (3_000, 4_000)], [(3_000, 4_000), (3_000, 5_000)], [(9, 9), (10, 9)]]);
+        assert_eq!(segments[1].iter().map(|row| row[3]).collect::<Vec<_>>(), [0, 5_000, 6_000, 6_000]);
+    }
+}

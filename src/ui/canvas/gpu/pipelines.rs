@@ -190,3 +190,30 @@ fn table(binding: u32) -> wgpu::BindGroupLayoutEntry {
         count: None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wgpu::naga::front::wgsl;
+    use wgpu::naga::valid::{Capabilities, ValidationFlags, Validator};
+
+    /// No card is needed to see what a card would refuse.
+    #[test]
+    fn the_shaders_are_sound_and_take_what_is_sent() {
+        let module = wgsl::parse_str(include_str!("map.wgsl")).unwrap();
+        Validator::new(ValidationFlags::all(), Capabilities::empty()).validate(&module).unwrap();
+        let size = |name: &str| {
+            let (_, found) = module.types.iter().find(|(_, t)| t.name.as_deref() == Some(name)).unwrap();
+            u64::from(found.inner.size(module.to_ctx()))
+        };
+        assert_eq!(size("Frame"), FRAME_BYTES);
+        assert_eq!(size("Frame"), std::mem::size_of::<super::super::frame::Words>() as u64);
+        assert!(size("Pass") <= 16);
+        for name in ["face", "line", "mark"] {
+            for end in ["vertex", "fragment"] {
+                let wanted = format!("{name}_{end}");
+                assert!(module.entry_points.iter().any(|entry| entry.name == wanted), "{wanted}");
+            }
+        }
+    }
+}
