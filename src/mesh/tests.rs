@@ -52,6 +52,25 @@ fn place() -> impl Strategy<Value = (i32, i32)> {
     ]
 }
 
+/// A cut rounds a border onto a vertex of another part, and a bay of the outside is closed by way of faces far from it.
+#[test]
+fn a_cut_that_closes_a_bay_makes_it_a_void() {
+    let rings = vec![
+        vec![pt(11, 16), pt(-7, -20), pt(12, -20)],
+        vec![pt(16, -16), pt(-12, -3), pt(5, 7), pt(-5, -15), pt(-5, 7)],
+    ];
+    let mut mesh = made(&Soup { zones: vec![zone(0, rings)], ..Soup::default() }).mesh;
+    let faces = mesh.faces.len();
+    let all: Vec<u32> = mesh.faces.iter().map(|(f, _)| f).collect();
+    let wanted = Topology::new(&mesh);
+    let wanted: Vec<u32> = all.into_iter().filter(|&f| wanted.area2_mm2(f) == 260).collect();
+    let line = Line { marks: 16, points: vec![pt(14, -20), pt(-4, 11)] };
+    cut(&mesh, &wanted, &[line], &Watch::new()).unwrap().apply(&mut mesh);
+    assert_whole(&mesh);
+    let voids = |mesh: &Mesh| mesh.faces.values().filter(|f| !f.solid).count();
+    assert_eq!((mesh.faces.len(), voids(&mesh)), (faces + 1, 4));
+}
+
 fn points(count: std::ops::Range<usize>) -> impl Strategy<Value = Vec<(f64, f64)>> {
     vec((0.0..1.0, 0.0..1.0), count)
 }
