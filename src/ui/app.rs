@@ -212,7 +212,9 @@ impl App {
         self.shell(ui);
         self.show_dialog(ui.ctx());
         let speech = self.speech();
-        self.toasts.ui(ui.ctx(), speech);
+        if let Some(action) = self.toasts.ui(ui.ctx(), speech) {
+            self.out.send(Command::Do(action));
+        }
         let size = ui.ctx().content_rect().size();
         self.settings.window = [size.x, size.y];
         let Outbox { commands, wishes } = std::mem::take(&mut self.out);

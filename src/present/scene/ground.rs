@@ -6,7 +6,8 @@ use std::sync::Arc;
 use geo::{LineString, Polygon, TriangulateEarcut};
 use rayon::prelude::*;
 
-use super::lines::{LODS, Lines, distance_mm};
+use super::lines::{LODS, Lines};
+use crate::geom::segment::distance_mm;
 use crate::geom::{Bounds, Pt};
 use crate::mesh::{Hit, Locator, OUTSIDE, Topology};
 use crate::model::{BarrierKind, Id, Level, Project};
@@ -271,6 +272,12 @@ impl Ground {
         self.face_bounds.iter().enumerate().filter(move |(_, of)| touches(of)).map(|(face, _)| face as u32)
     }
 
+    /// The edges whose boxes touch a box, ascending.
+    pub fn edges_in(&self, seen: Bounds) -> Vec<u32> {
+        let touches = |of: &Option<Bounds>| of.is_some_and(|of| of.touches(seen));
+        self.edge_bounds.iter().enumerate().filter(|(_, of)| touches(of)).map(|(edge, _)| edge as u32).collect()
+    }
+
     /// Where to write the name of a territory, and the side of a square as large; `None` without a face.
     pub fn name_place(&self, faces: impl Iterator<Item = u32> + Clone) -> Option<(Pt, f64)> {
         let (mut x, mut y, mut all) = (0.0, 0.0, 0.0);
@@ -338,7 +345,8 @@ fn is_major(kind: BarrierKind, class: &str) -> bool {
     }
 }
 
-fn triangles(rings: &[Vec<Pt>]) -> (Vec<Pt>, Vec<u32>) {
+/// The triangles of a polygon: its vertices, and the corners as places among them.
+pub fn triangles(rings: &[Vec<Pt>]) -> (Vec<Pt>, Vec<u32>) {
     let Some(origin) = rings.first().and_then(|ring| ring.first()).copied() else { return Default::default() };
     if rings[0].len() < 3 {
         return Default::default();

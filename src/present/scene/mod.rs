@@ -22,10 +22,10 @@ mod tests;
 
 pub use built::{EdgeClass, Scene};
 pub use cache::SceneCache;
-pub use cells::CellLook;
+pub use cells::{CellLook, deviation_pct};
 pub use delta::Delta;
 pub use dots::{Dot, Dots};
-pub use ground::{Ground, NO_CELL, Rank};
+pub use ground::{Ground, NO_CELL, Rank, triangles};
 pub use labels::labels;
 pub use legend::legend;
 pub use lines::{LODS, Lines, lod_for};

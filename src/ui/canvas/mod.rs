@@ -14,6 +14,7 @@ mod look;
 mod names;
 mod navigate;
 mod overlay;
+mod rules;
 mod strokes;
 #[cfg(test)]
 mod tests;
