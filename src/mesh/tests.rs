@@ -258,7 +258,12 @@ proptest! {
                 let kept = before.edges.iter().filter(|(_, e)| e.left == f || e.right == f).all(|(e, row)| mesh.edges.get(e) == Some(row));
                 prop_assert!(kept || !patch.is_empty());
             }
-            prop_assert!(patch.parts.iter().all(|p| !before.faces[p.1].solid || wanted.contains(&p.1) || new.area2_mm2(p.0) < 2000));
+            // What rounding pinches off a face that nobody asked to cut is a needle, no wider than it moves a border.
+            let is_needle = |f: u32| {
+                let perimeter_mm: f64 = new.neighbours(f).iter().map(|n| n.border_m * 1000.0).sum();
+                new.area2_mm2(f) as f64 <= 3.0 * perimeter_mm + 8.0
+            };
+            prop_assert!(patch.parts.iter().all(|p| !before.faces[p.1].solid || wanted.contains(&p.1) || is_needle(p.0)));
         }
     }
 

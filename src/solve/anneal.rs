@@ -121,7 +121,7 @@ pub(super) fn anneal(state: &mut State, plan: &Schedule, rng: &mut Rng, watch: &
 }
 
 /// From `a` to `b` by halving steps: a·(b/a)^t for the eighths of t, straight between them.
-fn between(a: f64, b: f64, t: f64) -> f64 {
+pub(super) fn between(a: f64, b: f64, t: f64) -> f64 {
     if a <= 0.0 || b <= 0.0 {
         return a + (b - a) * t;
     }

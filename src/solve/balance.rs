@@ -4,18 +4,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::anneal::{Schedule, anneal};
 use super::apportion::Limits;
 use super::bound::floor_of_area;
-use super::coarse::{Level, levels};
-use super::exact::best_of_all;
-use super::goal::{Goal, Value, Wishes};
+use super::goal::{Goal, Wishes};
 use super::graph::Graph;
 use super::group::groups;
 use super::number::number;
-use super::polish::polish;
 use super::reason::Reason;
-use super::start;
+use super::search::search;
 use super::state::State;
 use crate::base::{Fault, Rng, Watch};
 use crate::say;
@@ -112,7 +108,7 @@ pub fn balance_area(
         let part = centred(g.part_with(&group.blocks, &group.bridges));
         let goal = Goal::new(&part, group.cells.len() as u32, area.limits, wishes, inner(&lock), inner(&prior));
         let stream = Rng::stream(seed, STAGE, index).u64() ^ (i as u64).wrapping_mul(0x9E37_79B9);
-        let found = solve(&part, goal, wishes, stream, watch)?;
+        let found = search(&part, goal, wishes, stream, watch)?;
         for (&v, &c) in group.blocks.iter().zip(&found) {
             label[v as usize] = group.cells[c as usize];
         }
@@ -178,150 +174,4 @@ fn centred(mut g: Graph) -> Graph {
         v.y -= y;
     }
     g
-}
-
-/// Blocks up to which large moves and further tries are cheap.
-const SMALL: usize = 400;
-
-/// How many starts go down to the finest level of a large graph.
-const SURVIVORS: usize = 2;
-
-/// More tries for small graphs whose loads stay outside limits that could be kept.
-const TRIES: u64 = 6;
-
-/// Labels a connected graph, more than once where a limit stays broken although nothing shows that it must.
-fn solve(g: &Graph, goal: Goal, wishes: &Wishes, stream: u64, watch: &Watch) -> Result<Vec<u32>, Fault> {
-    let (mut value, mut label) = solve_once(g, goal.clone(), wishes, stream, watch)?;
-    if g.len() <= SMALL && goal.may_fit(g) {
-        for try_ in 1..=TRIES {
-            if value.broken == 0 {
-                break;
-            }
-            let harder = Wishes { effort: wishes.effort.saturating_mul(2), ..*wishes };
-            let again = solve_once(g, goal.clone(), &harder, stream ^ (try_ << 32), watch)?;
-            if again.0.broken < value.broken {
-                (value, label) = again;
-            }
-        }
-    }
-    Ok(label)
-}
-
-/// One run: several starts at the coarsest level, each annealed; the best go down level by level, annealed again at
-/// each; and the best of them at the end.
-fn solve_once(g: &Graph, goal: Goal, wishes: &Wishes, stream: u64, watch: &Watch) -> Result<(Value, Vec<u32>), Fault> {
-    if goal.k < 2 {
-        return Ok((Value::default(), vec![0; g.len()]));
-    }
-    let mut levels =
-        if wishes.keep > 0.0 { Vec::new() } else { levels(g, &goal, &mut Rng::stream(stream, 3, 0), watch)? };
-    levels.insert(0, Level { g: g.clone(), goal, into: Vec::new() });
-    let top = &levels[levels.len() - 1];
-    let starts = starts(&top.g, &top.goal, wishes, stream, watch)?;
-    let fine: Vec<Vec<u32>> = starts.labels.iter().map(|l| lowered(&levels, levels.len() - 1, 0, l)).collect();
-    scale(&mut levels, wishes, &fine);
-
-    if let Some(best) = best_of_all(&levels[0].g, &levels[0].goal) {
-        return Ok(best);
-    }
-    let top = &levels[levels.len() - 1];
-    let n = top.g.len() as u64;
-    let is_only = levels.len() == 1;
-    let each = u64::from(wishes.effort) * n / if is_only { starts.labels.len().max(1) as u64 } else { 2 };
-    let plan = if starts.kept {
-        Schedule { moves: each / 2, hot: 0.1, cold: 0.02, loose: 4.0, tight: 40.0, recut: 0 }
-    } else {
-        let recut = if n <= SMALL as u64 { 60 } else { 400 };
-        Schedule { moves: each, hot: 1.0, cold: if is_only { 0.03 } else { 0.05 }, loose: 2.0, tight: 30.0, recut }
-    };
-    let mut found = improved(starts.labels, |i, label| {
-        let mut state = State::new(&top.g, &top.goal, label);
-        anneal(&mut state, &plan, &mut Rng::stream(stream, 2, i), watch)?;
-        polish(&mut state, watch)?;
-        Ok((state.value, state.label))
-    })?;
-    if !is_only {
-        found.truncate(SURVIVORS);
-        let labels = found.into_iter().map(|(_, label)| label).collect();
-        found = improved(labels, |i, label| descended(&levels, wishes, label, stream ^ i, watch))?;
-    }
-    Ok(found.into_iter().next().unwrap_or_else(|| (Value::default(), vec![0; g.len()])))
-}
-
-/// Works on each labelling, on any number of threads, and returns them best first, equals in their order.
-fn improved(
-    labels: Vec<Vec<u32>>,
-    work: impl Fn(u64, Vec<u32>) -> Result<(Value, Vec<u32>), Fault> + Sync,
-) -> Result<Vec<(Value, Vec<u32>)>, Fault> {
-    let mut found: Vec<(Value, Vec<u32>)> =
-        labels.into_par_iter().enumerate().map(|(i, l)| work(i as u64, l)).collect::<Result<_, _>>()?;
-    found.sort_by(|a, b| a.0.order(&b.0));
-    Ok(found)
-}
-
-/// Brings a labelling of the coarsest level down to the finest, annealing at each.
-fn descended(
-    levels: &[Level],
-    wishes: &Wishes,
-    label: Vec<u32>,
-    stream: u64,
-    watch: &Watch,
-) -> Result<(Value, Vec<u32>), Fault> {
-    let (mut label, mut value) = (label, Value::default());
-    for at in (0..levels.len() - 1).rev() {
-        let level = &levels[at];
-        let mut state = State::new(&level.g, &level.goal, lowered(levels, at + 1, at, &label));
-        let moves = u64::from(wishes.effort) * level.g.len() as u64 / SURVIVORS as u64;
-        let plan = Schedule { moves, hot: 0.3, cold: 0.02, loose: 4.0, tight: 40.0, recut: 0 };
-        anneal(&mut state, &plan, &mut Rng::stream(stream, 4, at as u64), watch)?;
-        if at == 0 {
-            polish(&mut state, watch)?;
-        }
-        (label, value) = (state.label, state.value);
-    }
-    Ok((value, label))
-}
-
-/// A labelling of level `from` as one of the finer level `to`.
-fn lowered(levels: &[Level], from: usize, to: usize, label: &[u32]) -> Vec<u32> {
-    let mut label = label.to_vec();
-    for level in levels[to + 1..=from].iter().rev() {
-        label = level.into.iter().map(|&v| label[v as usize]).collect();
-    }
-    label
-}
-
-struct Starts {
-    labels: Vec<Vec<u32>>,
-    /// The one start is a prior plan, not to be shaken much.
-    kept: bool,
-}
-
-fn starts(g: &Graph, goal: &Goal, wishes: &Wishes, stream: u64, watch: &Watch) -> Result<Starts, Fault> {
-    if wishes.keep > 0.0
-        && let Some(label) = start::kept(g, goal, &mut Rng::stream(stream, 1, 0))
-    {
-        return Ok(Starts { labels: vec![label], kept: true });
-    }
-    let count = if g.len() <= SMALL { 6 } else { 4 };
-    let mut labels = Vec::new();
-    for i in 0..count {
-        watch.check()?;
-        let mut rng = Rng::stream(stream, 1, i);
-        let tree = if i % 2 == 1 { start::cut(g, goal, &mut rng) } else { None };
-        labels.push(tree.unwrap_or_else(|| start::grown(g, goal, &mut rng)));
-    }
-    Ok(Starts { labels, kept: false })
-}
-
-/// Sets inertia and border cost to one scale by the best of each among the starts, brought to the finest level.
-fn scale(levels: &mut [Level], wishes: &Wishes, labels: &[Vec<u32>]) {
-    let mut least = (f64::INFINITY, f64::INFINITY);
-    for label in labels {
-        let (inertia, border) = State::new(&levels[0].g, &levels[0].goal, label.clone()).shape();
-        least = (least.0.min(inertia), least.1.min(border));
-    }
-    for level in levels {
-        level.goal.scale(wishes.compact, least.0, least.1);
-    }
 }

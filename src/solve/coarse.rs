@@ -5,7 +5,7 @@ use super::graph::{Graph, Node};
 use crate::base::{Fault, Rng, Watch};
 
 /// Blocks per cell and blocks in all below which a graph is not made coarser.
-const LEAST_PER_CELL: usize = 20;
+const LEAST_PER_CELL: usize = 40;
 const LEAST: usize = 400;
 
 /// No joined block may hold more than this share of a cell.
@@ -18,25 +18,38 @@ pub(super) struct Level {
     pub into: Vec<u32>,
 }
 
-/// Levels from the first coarser one to the coarsest; none for small graphs.
-pub(super) fn levels(g: &Graph, goal: &Goal, rng: &mut Rng, watch: &Watch) -> Result<Vec<Level>, Fault> {
+/// Levels from the first coarser one to the coarsest; none for small graphs. Blocks of different classes are never
+/// joined.
+pub(super) fn levels(
+    g: &Graph,
+    goal: &Goal,
+    classes: Option<&[u32]>,
+    rng: &mut Rng,
+    watch: &Watch,
+) -> Result<Vec<Level>, Fault> {
     let mut levels: Vec<Level> = Vec::new();
+    let mut class: Vec<u32> = classes.map_or_else(|| vec![0; g.len()], <[u32]>::to_vec);
     loop {
         watch.check()?;
         let (fine, aim) = levels.last().map_or((g, goal), |l| (&l.g, &l.goal));
         if fine.len() <= LEAST.max(LEAST_PER_CELL * goal.k as usize) * 3 / 2 {
             return Ok(levels);
         }
-        let level = joined(fine, aim, rng);
+        let level = joined(fine, aim, &class, rng);
         if level.g.len() * 10 > fine.len() * 9 {
             return Ok(levels);
         }
+        let mut coarser = vec![0; level.g.len()];
+        for (&into, &own) in level.into.iter().zip(&class) {
+            coarser[into as usize] = own;
+        }
+        class = coarser;
         levels.push(level);
     }
 }
 
 /// Joins pairs of neighbours: the longer the border and the nearer the centres the sooner (heavy-edge matching).
-fn joined(g: &Graph, goal: &Goal, rng: &mut Rng) -> Level {
+fn joined(g: &Graph, goal: &Goal, class: &[u32], rng: &mut Rng) -> Level {
     let cap = goal.ideal * LARGEST_SHARE;
     let mut order: Vec<u32> = (0..g.len() as u32).collect();
     rng.shuffle(&mut order);
@@ -49,7 +62,11 @@ fn joined(g: &Graph, goal: &Goal, rng: &mut Rng) -> Level {
         let mut best: Option<(f64, u32)> = None;
         for (w, cost) in g.edges(v) {
             let free = mate[w as usize].is_none();
-            if !free || weight(v) + weight(w) > cap.max(1.0) || !goal.is_alike(v, w) {
+            if !free
+                || weight(v) + weight(w) > cap.max(1.0)
+                || !goal.is_alike(v, w)
+                || class[v as usize] != class[w as usize]
+            {
                 continue;
             }
             // Heavy blocks later, so that all grow alike.
@@ -93,7 +110,9 @@ fn joined(g: &Graph, goal: &Goal, rng: &mut Rng) -> Level {
         }
         same
     });
-    let g = Graph::from_sorted(node, &edges);
+    let pairs: Vec<(u32, u32, f32)> =
+        g.apart.pairs().map(|(a, b, cost)| (into[a as usize], into[b as usize], cost)).collect();
+    let g = Graph::from_sorted(node, &edges).with_apart(&pairs);
     let goal = goal.coarser(&g, &first);
     Level { g, goal, into }
 }

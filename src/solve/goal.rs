@@ -11,6 +11,11 @@ const LEAST_MASS: f64 = 1e-6;
 /// The excess that counts as one at the start of a run, as a share of the ideal load: too tight a start freezes.
 const LOOSE: f64 = 0.06;
 
+/// How much wider the band is on a coarser level: so many of its mean blocks, at most this share of the ideal load.
+/// What cannot be had with large blocks must not spoil their shapes.
+const SLACK_BLOCKS: f64 = 3.0;
+const SLACK_SHARE: f64 = 0.02;
+
 /// The value of a labelling; smaller is better, in the order of the fields.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Value {
@@ -48,13 +53,15 @@ pub struct Wishes {
     pub tolerance: f64,
     /// What it costs when the whole load of the area changes its cell (rebalancing); 0 without a prior plan.
     pub keep: f64,
-    /// Tested moves per block: about 200 is fast, 400 good, 1,500 best.
+    /// Tested moves per block and start: about 200 is fast, 400 good, 1,500 best.
     pub effort: u32,
+    /// Whole runs from different starts, of which the best wins.
+    pub starts: u32,
 }
 
 impl Default for Wishes {
     fn default() -> Self {
-        Self { compact: 0.45, even: 2.0, tolerance: 0.1, keep: 0.0, effort: 400 }
+        Self { compact: 0.45, even: 2.0, tolerance: 0.1, keep: 0.0, effort: 400, starts: 1 }
     }
 }
 
@@ -133,7 +140,13 @@ impl Goal {
 
     /// The same goal for a coarser graph; `first` is one finer block of each of its blocks.
     pub fn coarser(&self, g: &Graph, first: &[u32]) -> Self {
+        let mean = g.load() as f64 / g.len().max(1) as f64;
+        let slack = (SLACK_BLOCKS * mean).min(SLACK_SHARE * self.ideal) as i64;
+        let widened =
+            |(min, max): (i64, i64)| (min.min(self.ideal as i64 - slack), max.max(self.ideal.ceil() as i64 + slack));
         Self {
+            limits: widened(self.limits),
+            band: widened(self.band),
             lock: first.iter().map(|&v| self.locked(v)).collect(),
             prior: first.iter().map(|&v| self.prior(v)).collect(),
             weight: if self.weight.is_empty() { Vec::new() } else { g.node.iter().map(|n| n.weight).collect() },

@@ -22,6 +22,32 @@ pub struct Graph {
     pub adj: Vec<u32>,
     /// What it costs when the border of a cell runs between the two blocks: metres × the factor of its barrier.
     pub cost: Vec<f32>,
+    /// Pairs of blocks that ought not to share a cell, such as those that face each other over a river.
+    pub apart: Apart,
+}
+
+/// Pairs of blocks and what it costs when both lie in one cell, as border cost; in compressed rows like [`Graph`], both
+/// ways. A pair need not be neighbours, and is no way from one block to the other.
+#[derive(Clone, Debug, Default)]
+pub struct Apart {
+    xadj: Vec<u32>,
+    adj: Vec<u32>,
+    cost: Vec<f32>,
+}
+
+impl Apart {
+    /// The blocks that `v` should be apart from, with the cost.
+    pub fn of(&self, v: u32) -> impl Iterator<Item = (u32, f32)> + '_ {
+        let end = self.xadj.get(v as usize + 1).copied().unwrap_or(0) as usize;
+        let start = if end == 0 { 0 } else { self.xadj[v as usize] as usize };
+        (start..end).map(|e| (self.adj[e], self.cost[e]))
+    }
+
+    /// Every pair once.
+    pub fn pairs(&self) -> impl Iterator<Item = (u32, u32, f32)> + '_ {
+        (0..self.xadj.len().saturating_sub(1) as u32)
+            .flat_map(|v| self.of(v).filter(move |&(w, _)| v < w).map(move |(w, cost)| (v, w, cost)))
+    }
 }
 
 impl Graph {
@@ -37,38 +63,24 @@ impl Graph {
             n.mass = finite(n.mass).max(0.0);
         }
         let count = node.len();
-        let mut sum: BTreeMap<(u32, u32), f32> = BTreeMap::new();
-        for &(a, b, cost) in edges {
-            if a != b && (a.max(b) as usize) < count {
-                let cost = if cost.is_finite() { cost.max(0.0) } else { 0.0 };
-                *sum.entry((a.min(b), a.max(b))).or_default() += cost;
-            }
+        Self::from_sorted(node, &clean(edges.iter().copied(), count))
+    }
+
+    /// The same graph with pairs `(block, block, cost)` that ought not to share a cell, cleaned as in [`Self::new`].
+    #[must_use]
+    pub fn with_apart(mut self, pairs: &[(u32, u32, f32)]) -> Self {
+        let pairs = clean(pairs.iter().copied(), self.len());
+        self.apart = Apart::default();
+        if !pairs.is_empty() {
+            (self.apart.xadj, self.apart.adj, self.apart.cost) = rows(self.len(), &pairs);
         }
-        Self::from_sorted(node, &sum.into_iter().map(|((a, b), c)| (a, b, c)).collect::<Vec<_>>())
+        self
     }
 
     /// Builds the rows from edges that are already clean and unique.
     pub(super) fn from_sorted(node: Vec<Node>, edges: &[(u32, u32, f32)]) -> Self {
-        let mut xadj = vec![0u32; node.len() + 1];
-        for &(a, b, _) in edges {
-            xadj[a as usize + 1] += 1;
-            xadj[b as usize + 1] += 1;
-        }
-        for v in 0..node.len() {
-            xadj[v + 1] += xadj[v];
-        }
-        let mut next = xadj.clone();
-        let mut adj = vec![0u32; edges.len() * 2];
-        let mut cost = vec![0f32; edges.len() * 2];
-        for &(a, b, c) in edges {
-            for (from, to) in [(a, b), (b, a)] {
-                let slot = next[from as usize] as usize;
-                adj[slot] = to;
-                cost[slot] = c;
-                next[from as usize] += 1;
-            }
-        }
-        Self { node, xadj, adj, cost }
+        let (xadj, adj, cost) = rows(node.len(), edges);
+        Self { node, xadj, adj, cost, apart: Apart::default() }
     }
 
     /// How many blocks there are.
@@ -161,8 +173,51 @@ impl Graph {
             }
         }
         edges.extend(bridges.iter().map(|&(a, b)| (local[a as usize], local[b as usize], 0.0)));
-        Self::from_sorted(blocks.iter().map(|&b| self.node[b as usize]).collect(), &edges)
+        let inside = |v: u32| local[v as usize] != u32::MAX;
+        let pairs: Vec<(u32, u32, f32)> = self
+            .apart
+            .pairs()
+            .filter(|&(a, b, _)| inside(a) && inside(b))
+            .map(|(a, b, c)| (local[a as usize], local[b as usize], c))
+            .collect();
+        Self::from_sorted(blocks.iter().map(|&b| self.node[b as usize]).collect(), &edges).with_apart(&pairs)
     }
+}
+
+/// Pairs of two different blocks, each once and lower block first, in order; costs of the same pair add up.
+fn clean(pairs: impl Iterator<Item = (u32, u32, f32)>, count: usize) -> Vec<(u32, u32, f32)> {
+    let mut sum: BTreeMap<(u32, u32), f32> = BTreeMap::new();
+    for (a, b, cost) in pairs {
+        if a != b && (a.max(b) as usize) < count {
+            let cost = if cost.is_finite() { cost.max(0.0) } else { 0.0 };
+            *sum.entry((a.min(b), a.max(b))).or_default() += cost;
+        }
+    }
+    sum.into_iter().map(|((a, b), c)| (a, b, c)).collect()
+}
+
+/// Pairs as compressed rows, each both ways.
+fn rows(count: usize, pairs: &[(u32, u32, f32)]) -> (Vec<u32>, Vec<u32>, Vec<f32>) {
+    let mut xadj = vec![0u32; count + 1];
+    for &(a, b, _) in pairs {
+        xadj[a as usize + 1] += 1;
+        xadj[b as usize + 1] += 1;
+    }
+    for v in 0..count {
+        xadj[v + 1] += xadj[v];
+    }
+    let mut next = xadj.clone();
+    let mut adj = vec![0u32; pairs.len() * 2];
+    let mut cost = vec![0f32; pairs.len() * 2];
+    for &(a, b, c) in pairs {
+        for (from, to) in [(a, b), (b, a)] {
+            let slot = next[from as usize] as usize;
+            adj[slot] = to;
+            cost[slot] = c;
+            next[from as usize] += 1;
+        }
+    }
+    (xadj, adj, cost)
 }
 
 fn finite(v: f64) -> f64 {

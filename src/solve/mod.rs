@@ -6,26 +6,31 @@ mod anneal;
 pub mod apportion;
 pub mod assign;
 pub mod balance;
+mod border;
 pub mod bound;
 mod coarse;
 pub mod cost;
+mod cutting;
 mod divide;
 mod exact;
 pub mod goal;
 pub mod graph;
 mod group;
+pub mod median;
 mod number;
+pub mod points;
 mod polish;
 pub mod reason;
 mod recut;
 mod request;
+mod search;
 mod staffing;
 mod start;
 mod state;
 mod tree;
 
 pub use divide::balance;
-pub use request::{BalanceReport, BalanceRequest, StaffReport, StaffRequest, Weight};
+pub use request::{BalanceReport, BalanceRequest, Cut, StaffReport, StaffRequest, Weight};
 pub use staffing::staff;
 
 #[cfg(test)]

@@ -148,6 +148,11 @@ impl<'a> State<'a> {
                 }
             }
         }
+        for (v, w, cost) in self.g.apart.pairs() {
+            if self.label[v as usize] == self.label[w as usize] {
+                value.f += goal.border * f64::from(cost);
+            }
+        }
         value
     }
 
@@ -187,6 +192,14 @@ impl<'a> State<'a> {
                 border += f64::from(cost);
             } else if other == to {
                 border -= f64::from(cost);
+            }
+        }
+        for (w, cost) in self.g.apart.of(v) {
+            let other = self.label[w as usize];
+            if other == from {
+                border -= f64::from(cost);
+            } else if other == to {
+                border += f64::from(cost);
             }
         }
         let f = goal.inertia * (a.pull + b.pull - a2.pull - b2.pull)

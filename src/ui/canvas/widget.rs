@@ -7,6 +7,7 @@ use egui::{Align2, CursorIcon, Key, Modifiers, PointerButton, Response, Sense, U
 use super::atlas::Atlas;
 use super::camera::Camera;
 use super::fills::Screen;
+use super::gpu::Gpu;
 use super::layers::Layers;
 use super::look::{PAPER, QUIET};
 use super::names::text as halo_text;
@@ -92,6 +93,16 @@ impl Default for Canvas {
 }
 
 impl Canvas {
+    /// Lets the graphics card of a window draw the map, where it can.
+    pub fn use_card(&mut self, state: &eframe::egui_wgpu::RenderState, ctx: &egui::Context) {
+        self.layers.use_card(Gpu::new(state, ctx.clone()));
+    }
+
+    /// Whether the map is on its way to the card, and none was there before.
+    pub const fn is_waiting(&self) -> bool {
+        self.layers.is_waiting()
+    }
+
     /// Shows the map in all the room that is left, and gives the pointer to the tool.
     pub fn ui(
         &mut self,
@@ -231,7 +242,11 @@ impl Canvas {
             territory(ground, inside.collect())
         };
         let middle = |block: u32| ground.inner(block);
-        let edges_near = |near: Bounds| ground.edges_in(near);
+        let edges_near = |near: Bounds| {
+            let mut edges: Vec<u32> = ground.edges_in(near).collect();
+            edges.sort_unstable();
+            edges
+        };
         let people_near = |a: Pt, b: Pt, reach_mm: f64| scene.people.near(a, b, reach_mm);
         let households_in = |block: u32| scene.people.tallies.get(block as usize).map_or(0, |tally| tally.households);
         let households_of = |cell: u32| scene.cells.get(&cell).map_or(0, |look| look.tally.households);
