@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::geom::Pt;
-use crate::model::{CellKind, Id, Level, PlanStatus, Rejected, Size, Worker};
+use crate::model::{CellKind, Household, Id, Level, PlanStatus, Rejected, Size, Worker};
 
 /// One cell that the balancer hands in: its area and the blocks it is made of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,6 +64,13 @@ pub enum Action {
         cell: Id,
         households: Vec<Id>,
     },
+    /// Corrects the place of a household.
+    ShiftHousehold {
+        household: Id,
+        to: Pt,
+    },
+    /// Adds a household; its block follows from its place.
+    AddHousehold(Box<Household>),
     /// Joins blocks (all, or those given) that only a drawn line divides and no plan tells apart.
     TidyBlocks {
         blocks: Option<Vec<Id>>,

@@ -16,10 +16,12 @@ mod fit_micro_plan;
 mod guard;
 mod import_plan;
 mod lock_cells;
+mod loose_ends;
 mod merge_cells;
 mod move_border;
 mod move_households;
 mod paint_blocks;
+mod place_household;
 mod relabel_areas;
 mod rename_cell;
 mod rename_plan;
@@ -34,6 +36,7 @@ mod tests;
 mod tidy_blocks;
 
 pub use cut::{Cut, cut_ops, drawn_line};
+pub use loose_ends::loose_end;
 
 use crate::change::{Action, Change, Refusal};
 use crate::model::Project;
@@ -47,6 +50,8 @@ pub fn plan(project: &Project, action: &Action) -> Result<Change, Refusal> {
         Action::DrawRing { plan, area, ring, slack_mm } => draw_ring::plan(project, *plan, *area, ring, *slack_mm),
         Action::MoveBorder { cells, old, new, slack_mm } => move_border::plan(project, *cells, old, new, *slack_mm),
         Action::MoveHouseholds { cell, households } => move_households::plan(project, *cell, households),
+        Action::ShiftHousehold { household, to } => place_household::shift(project, *household, *to),
+        Action::AddHousehold(household) => place_household::add(project, household),
         Action::TidyBlocks { blocks } => tidy_blocks::plan(project, blocks.as_deref()),
         Action::DrawCell { plan, blocks } => draw_cell::plan(project, *plan, blocks),
         Action::MergeCells { cells } => merge_cells::plan(project, cells),

@@ -94,6 +94,19 @@ impl Default for Session {
     }
 }
 
+/// Whether a planner does this with the hand on the map, one cell at a time.
+const fn by_hand(action: &Action) -> bool {
+    matches!(
+        action,
+        Action::PaintBlocks { .. }
+            | Action::DrawCell { .. }
+            | Action::DrawRing { .. }
+            | Action::MoveBorder { .. }
+            | Action::MoveHouseholds { .. }
+            | Action::SplitCell { .. }
+    )
+}
+
 fn read_only(open: &Open) -> Refusal {
     Refusal::new(open.reason.clone().unwrap_or_else(|| say!("session-read-only")))
 }
@@ -294,8 +307,9 @@ impl Session {
         let note = forward.note.clone();
         open.history.record(forward, inverse);
         open.goal = None;
+        let advice = by_hand(action).then(|| edit::loose_end(&open.project, &touched.cells)).flatten();
         self.moved();
-        vec![Event::Changed { note, touched }]
+        [Event::Changed { note, touched }].into_iter().chain(advice.map(Event::Advice)).collect()
     }
 
     fn step(&mut self, back: bool) -> Vec<Event> {

@@ -282,7 +282,9 @@ impl App {
         self.shell(ui);
         self.show_dialog(ui.ctx());
         let speech = self.speech();
-        self.toasts.ui(ui.ctx(), speech);
+        if let Some(action) = self.toasts.ui(ui.ctx(), speech) {
+            self.out.send(Command::Do(action));
+        }
         self.typing = ui.ctx().text_edit_focused();
         let size = ui.ctx().content_rect().size();
         self.settings.window = [size.x, size.y];

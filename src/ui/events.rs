@@ -58,8 +58,9 @@ impl App {
                     self.toasts.push(Tone::Done, speech.say(note));
                 }
             }
+            Event::Advice(advice) => self.toasts.refuse(advice, speech),
             Event::Selected | Event::JobStarted(_) => {}
-            Event::Refused(refusal) => self.toasts.push(Tone::Refused, speech.say(&refusal.message)),
+            Event::Refused(refusal) => self.toasts.refuse(refusal, speech),
             Event::Failed { fault, .. } => {
                 let tone = if fault.kind == FaultKind::Cancelled { Tone::Refused } else { Tone::Failed };
                 self.toasts.push(tone, speech.fault(fault));

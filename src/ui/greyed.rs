@@ -121,7 +121,8 @@ fn reason(
             (*selection == empty).then(|| say!("ui-why-nothing-selected"))
         }
         "balance-here" => (selection.area.is_none() && cells.is_empty()).then(|| say!("ui-why-no-area")),
-        "tool-brush" | "staff" | "export" => needs_cells(),
+        "tool-brush" | "tool-homes" | "tool-split" | "tool-border" | "staff" | "export" => needs_cells(),
+        "tool-draw" if plan.is_none() => Some(say!("ui-why-no-plan")),
         "compare" => digest.is_none_or(|digest| digest.plans.len() < 2).then(|| say!("ui-compare-one")),
         "next-problem" | "previous-problem" => match findings {
             None => Some(say!("ui-why-no-check")),

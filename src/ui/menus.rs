@@ -8,7 +8,7 @@ use super::speech::Speech;
 use super::{keys, theme};
 use crate::change::Action;
 use crate::session::{CATALOGUE, Command, Entry};
-use crate::tools::{Tool, Unit};
+use crate::tools::{Aim, Tool, Unit};
 use crate::words::Language;
 
 const MENUS: [(&str, &str); 5] = [
@@ -151,10 +151,15 @@ impl App {
             Tool::Select(select) => Some(select.unit),
             _ => None,
         };
+        let aim = if let Tool::Sketch(sketch) = &self.tool { Some(sketch.aim()) } else { None };
         let choices = [
             ("ui-tool-cells", "ui-tool-cells-tip", unit == Some(Unit::Cell), "tool-select"),
             ("ui-tool-blocks", "ui-tool-blocks-tip", unit == Some(Unit::Block), "tool-select"),
             ("ui-tool-brush", "command-tool-brush-tip", matches!(self.tool, Tool::Brush(_)), "tool-brush"),
+            ("ui-tool-draw", "command-tool-draw-tip", aim == Some(Aim::Cell), "tool-draw"),
+            ("ui-tool-split", "command-tool-split-tip", aim == Some(Aim::Split), "tool-split"),
+            ("ui-tool-homes", "command-tool-homes-tip", matches!(self.tool, Tool::Homes(_)), "tool-homes"),
+            ("ui-tool-border", "command-tool-border-tip", matches!(self.tool, Tool::Border(_)), "tool-border"),
             ("ui-tool-pan", "command-tool-pan-tip", matches!(self.tool, Tool::Pan), "tool-pan"),
         ];
         for (key, tip, chosen, id) in choices {

@@ -176,6 +176,7 @@ impl App {
         let scene = self.scenes.scene(&project, self.settings.layers);
         let input = CanvasInput {
             project: &project,
+            revision: self.session.revision(),
             scene,
             selection: self.session.selection(),
             // The places of problems would hide the map from whoever looks for something else.

@@ -21,7 +21,7 @@ use crate::present::{SampleChain, free_name};
 use crate::sample::SampleOptions;
 use crate::say;
 use crate::session::{Command, JobRequest, Pick, Selection};
-use crate::tools::{Brush, Select, Tool, Unit};
+use crate::tools::{Aim, Border, Brush, Homes, Select, Shift, Sketch, Tool, Unit};
 use crate::words::Language;
 
 /// Packing leaves so many steps that can be undone.
@@ -98,6 +98,7 @@ impl App {
             "redo" => self.dispatch(Command::Redo),
             "draw-cell" => self.dispatch_some(plan.map(|plan| Action::DrawCell { plan, blocks })),
             "erase" => self.dispatch_some(plan.map(|plan| Action::PaintBlocks { plan, cell: None, blocks })),
+            "tidy" => self.dispatch(Command::Do(Action::TidyBlocks { blocks: None })),
             "merge" => self.dispatch(Command::Do(Action::MergeCells { cells })),
             "lock-all" | "unlock-all" => {
                 let rows = self.digest.iter().flat_map(|digest| &digest.cells.rows);
@@ -165,11 +166,20 @@ impl App {
             "previous-problem" => self.step(true),
             "tool-select" => self.tool = Tool::Select(Select::of(self.next_unit())),
             "tool-brush" => {
-                if let [cell] = cells[..] {
-                    self.dispatch(Command::Select(Selection { target: Some(cell), ..selection }));
-                }
+                self.aim_at(&cells, selection);
                 self.tool = Tool::Brush(Brush::default());
             }
+            "tool-lasso" => self.tool = Tool::Sketch(Sketch::of(Aim::Lasso)),
+            "tool-draw" => self.tool = Tool::Sketch(Sketch::of(Aim::Cell)),
+            "tool-split" => self.tool = Tool::Sketch(Sketch::of(Aim::Split)),
+            "tool-cut" => self.tool = Tool::Sketch(Sketch::of(Aim::Cut)),
+            "tool-measure" => self.tool = Tool::Sketch(Sketch::of(Aim::Measure)),
+            "tool-homes" => {
+                self.aim_at(&cells, selection);
+                self.tool = Tool::Homes(Homes::default());
+            }
+            "tool-border" => self.tool = Tool::Border(Border::default()),
+            "tool-shift" => self.tool = Tool::Shift(Shift::default()),
             "tool-pan" => self.tool = Tool::Pan,
             "zoom-in" => self.canvas.zoom_by(1.6),
             "zoom-out" => self.canvas.zoom_by(1.0 / 1.6),
@@ -182,6 +192,13 @@ impl App {
             "shortcuts" => self.dialog = Some(Dialog::Shortcuts(Shortcuts)),
             "about" => self.dialog = Some(Dialog::About(About::default())),
             _ => {}
+        }
+    }
+
+    /// A single selected cell becomes what is painted to.
+    fn aim_at(&mut self, cells: &[Id], selection: Selection) {
+        if let [cell] = cells[..] {
+            self.dispatch(Command::Select(Selection { target: Some(cell), ..selection }));
         }
     }
 

@@ -466,3 +466,7 @@ ui-worker-load = { $cells }/{ $most } cells
 ui-worker-none = No worker yet.
 ui-worker-part-time = part time
 ui-worker-volunteer = volunteer
+ui-tool-draw = Draw
+ui-tool-split = Split
+ui-tool-homes = Households
+ui-tool-border = Border

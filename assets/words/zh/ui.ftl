@@ -466,3 +466,7 @@ ui-worker-load = { $cells }/{ $most } 个网格
 ui-worker-none = 还没有网格员。
 ui-worker-part-time = 兼职
 ui-worker-volunteer = 志愿者
+ui-tool-draw = 画网格
+ui-tool-split = 拆分
+ui-tool-homes = 户
+ui-tool-border = 边界

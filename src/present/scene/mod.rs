@@ -25,10 +25,10 @@ mod tests;
 
 pub use built::{EdgeClass, Scene};
 pub use cache::SceneCache;
-pub use cells::CellLook;
+pub use cells::{CellLook, deviation_pct};
 pub use delta::Delta;
 pub use dots::{Dot, Dots};
-pub use ground::{Fills, Ground, NO_CELL, Rank};
+pub use ground::{Fills, Ground, NO_CELL, Rank, triangles};
 pub use labels::labels;
 pub use legend::legend;
 pub use line_kind::{LineKind, gap_stroke, line_stroke};
