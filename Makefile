@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. The first build compiles about 500 packages: see README.md.
 
-.PHONY: run test bench pictures
+.PHONY: run test soak bench pictures
 
 run: ## the whole job on a made county, into out/, then the window
 	@.ci/setup build
@@ -12,8 +12,13 @@ test: ## format, lints, all tests
 	@.ci/setup test
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
-	cargo test --locked
+	PROPTEST_RNG_SEED=1 cargo test --locked
 	cargo clippy --locked --no-default-features --lib --bins -- -D warnings
+
+soak: ## the property tests again and again on other random cases: make soak ROUNDS=20
+	@.ci/setup test
+	for seed in $$(shuf -i 2-1000000000 -n $(or $(ROUNDS),5)); do echo "PROPTEST_RNG_SEED=$$seed"; \
+	    PROPTEST_RNG_SEED=$$seed cargo test --locked --quiet --lib || exit 1; done
 
 bench: ## speed and memory of the whole prefecture, optimised; writes docs/performance.md
 	@.ci/setup build

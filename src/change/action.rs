@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::geom::Pt;
 use crate::model::{CellKind, Id, Level, Rejected, Size, Worker};
 
 /// One cell that the balancer hands in: its area and the blocks it is made of.
@@ -32,6 +33,40 @@ pub enum Action {
         plan: Id,
         cell: Option<Id>,
         blocks: Vec<Id>,
+    },
+    /// Cuts blocks along lines; every part stays in the cell of its block, in every plan.
+    CutBlocks {
+        blocks: Vec<Id>,
+        lines: Vec<Vec<Pt>>,
+    },
+    /// Splits a cell along lines drawn across it; slivers within `slack_mm` of the lines are not cut off.
+    SplitCell {
+        cell: Id,
+        lines: Vec<Vec<Pt>>,
+        slack_mm: u32,
+    },
+    /// Makes a new cell of what lies inside a ring in one nesting area.
+    DrawRing {
+        plan: Id,
+        area: Id,
+        ring: Vec<Pt>,
+        slack_mm: u32,
+    },
+    /// Leads the border of two cells along another line with the same ends.
+    MoveBorder {
+        cells: [Id; 2],
+        old: Vec<Pt>,
+        new: Vec<Pt>,
+        slack_mm: u32,
+    },
+    /// Gives households to a cell, with the ground nearer to them than to their neighbours.
+    MoveHouseholds {
+        cell: Id,
+        households: Vec<Id>,
+    },
+    /// Joins blocks (all, or those given) that only a drawn line divides and no plan tells apart.
+    TidyBlocks {
+        blocks: Option<Vec<Id>>,
     },
     /// Makes a new cell of blocks.
     DrawCell {

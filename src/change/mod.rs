@@ -43,10 +43,35 @@ pub struct Change {
 
 /// Why an action cannot be done: what, why and what to do; also the tooltip of a greyed button.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Refusal(pub Message);
+pub struct Refusal {
+    pub message: Message,
+    /// What was probably meant, where only one thing can be meant; offered as a button.
+    pub way_on: Option<Box<WayOn>>,
+}
+
+/// An action that goes where the refused one could not.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WayOn {
+    /// What the button says.
+    pub label: Message,
+    pub action: Action,
+}
+
+impl Refusal {
+    /// A refusal that leaves the way on to the user.
+    pub const fn new(message: Message) -> Self {
+        Self { message, way_on: None }
+    }
+
+    /// The same refusal with a way on.
+    #[must_use]
+    pub fn or(self, label: Message, action: Action) -> Self {
+        Self { way_on: Some(Box::new(WayOn { label, action })), ..self }
+    }
+}
 
 impl From<Message> for Refusal {
     fn from(message: Message) -> Self {
-        Self(message)
+        Self::new(message)
     }
 }

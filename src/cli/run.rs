@@ -18,7 +18,7 @@ use crate::model::Level;
 use crate::sample::SampleOptions;
 use crate::say;
 use crate::session::{ExportRequest, JobRequest, Outcome};
-use crate::solve::{BalanceRequest, StaffRequest, Weight};
+use crate::solve::{BalanceRequest, Cut, StaffRequest, Weight};
 use crate::words::{Language, say as tell};
 
 /// What the program does after the command line is done.
@@ -256,6 +256,7 @@ fn balance(runner: &mut Runner, matches: &ArgMatches) -> Done {
         max: number("max"),
         weight,
         nest,
+        cut: Cut::Never,
         within,
         seed: matches.get_one::<u64>("seed").copied().unwrap_or(1),
     };

@@ -70,7 +70,7 @@ impl Runner {
         for event in &events {
             match event {
                 Event::Failed { fault, .. } => return Err(fault.clone()),
-                Event::Refused(refusal) => return Err(Fault::infeasible(refusal.0.clone())),
+                Event::Refused(refusal) => return Err(Fault::infeasible(refusal.message.clone())),
                 _ => {}
             }
         }

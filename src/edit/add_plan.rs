@@ -9,10 +9,10 @@ use crate::say;
 pub fn plan(project: &Project, name: &str, nest: Option<Level>, origin: &Arc<str>) -> Result<Change, Refusal> {
     let name: Arc<str> = name.trim().into();
     if name.is_empty() {
-        return Err(Refusal(say!("edit-name-empty")));
+        return Err(Refusal::new(say!("edit-name-empty")));
     }
     if project.plan_named(&name).is_some() {
-        return Err(Refusal(say!("edit-plan-exists", plan = &*name)));
+        return Err(Refusal::new(say!("edit-plan-exists", plan = &*name)));
     }
     let id = project.plans.next_id();
     let plan = Plan::draft(name.clone(), nest, origin.clone());

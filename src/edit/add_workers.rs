@@ -6,7 +6,7 @@ use crate::say;
 
 pub fn plan(project: &Project, workers: &[Worker], rejected: &[Rejected]) -> Result<Change, Refusal> {
     if workers.is_empty() && rejected.is_empty() {
-        return Err(Refusal(say!("edit-no-change")));
+        return Err(Refusal::new(say!("edit-no-change")));
     }
     let new = (project.workers.next_id()..).zip(workers).map(|(id, w)| Op::Worker(id, Some(w.clone())));
     let lost = (project.rejected.next_id()..).zip(rejected).map(|(id, r)| Op::Rejected(id, Some(r.clone())));

@@ -13,17 +13,17 @@ pub fn plan(project: &Project, id: Id, worker: Option<Id>) -> Result<Change, Ref
     let Some(worker) = worker else {
         let ops: Vec<Op> = present().map(|(row, _)| Op::Appointment(row, None)).collect();
         if ops.is_empty() {
-            return Err(Refusal(say!("edit-no-change")));
+            return Err(Refusal::new(say!("edit-no-change")));
         }
         return Ok(Change { note: say!("edit-unappointed", cell = &*cell.name), ops });
     };
-    let row = project.workers.get(worker).ok_or_else(|| Refusal(say!("edit-no-worker")))?;
+    let row = project.workers.get(worker).ok_or_else(|| Refusal::new(say!("edit-no-worker")))?;
     if present().any(|(_, a)| a.worker == worker && a.by_hand) {
-        return Err(Refusal(say!("edit-no-change")));
+        return Err(Refusal::new(say!("edit-no-change")));
     }
     let elsewhere = project.appointments_of(plan).filter(|(_, a)| a.worker == worker && a.cell != id).count();
     if elsewhere >= usize::from(row.max_cells) {
-        return Err(Refusal(say!("edit-worker-full", worker = &*row.code, cells = elsewhere)));
+        return Err(Refusal::new(say!("edit-worker-full", worker = &*row.code, cells = elsewhere)));
     }
     let mut ops: Vec<Op> = present().map(|(row, _)| Op::Appointment(row, None)).collect();
     let new = Appointment { plan, cell: id, worker, role: row.role.clone(), by_hand: true };

@@ -9,22 +9,28 @@ use crate::say;
 
 /// The plan, if its labels may be changed.
 pub fn open_plan(project: &Project, plan: Id) -> Result<&Plan, Refusal> {
-    let row = project.plans.get(plan).ok_or_else(|| Refusal(say!("edit-no-plan")))?;
+    let row = project.plans.get(plan).ok_or_else(|| Refusal::new(say!("edit-no-plan")))?;
     match row.status {
         PlanStatus::Draft | PlanStatus::InConsultation => Ok(row),
-        PlanStatus::Adopted | PlanStatus::Retired => Err(Refusal(say!("edit-plan-closed", plan = &*row.name))),
+        PlanStatus::Adopted | PlanStatus::Retired => Err(Refusal::new(say!("edit-plan-closed", plan = &*row.name))),
     }
 }
 
 /// The cell, if it exists.
 pub fn cell(project: &Project, id: Id) -> Result<&Cell, Refusal> {
-    project.cells.get(id).ok_or_else(|| Refusal(say!("edit-no-cell")))
+    project.cells.get(id).ok_or_else(|| Refusal::new(say!("edit-no-cell")))
 }
 
 /// The cell, if it exists and is not locked.
 pub fn unlocked(project: &Project, id: Id) -> Result<&Cell, Refusal> {
     let cell = cell(project, id)?;
-    if cell.locked { Err(Refusal(say!("edit-cell-locked", cell = &*cell.name))) } else { Ok(cell) }
+    if cell.locked { Err(Refusal::new(say!("edit-cell-locked", cell = &*cell.name))) } else { Ok(cell) }
+}
+
+/// The blocks of a cell, ascending.
+pub fn blocks_of(project: &Project, cell: Id) -> Vec<Id> {
+    let labels = project.cells.get(cell).and_then(|row| project.labels.get(&row.plan));
+    labels.into_iter().flat_map(|labels| labels.iter()).filter(|(_, of)| **of == cell).map(|(block, _)| block).collect()
 }
 
 /// The nesting area that all these blocks lie in; refuses none, unknown ones and a border between them.
@@ -32,12 +38,12 @@ pub fn one_area(project: &Project, plan: &Plan, blocks: &[Id]) -> Result<Id, Ref
     let mut area = None;
     for block in blocks {
         let own = project.nest_of(*block, Some(plan.nest.unwrap_or(project.meta.leaf)));
-        let own = own.ok_or_else(|| Refusal(say!("edit-no-block")))?;
+        let own = own.ok_or_else(|| Refusal::new(say!("edit-no-block")))?;
         match area {
             None => area = Some(own),
             // Without a nesting level cells may cross; the first block's area gives the code.
             Some(first) if first != own && plan.nest.is_some() => {
-                return Err(Refusal(say!(
+                return Err(Refusal::new(say!(
                     "edit-across-border",
                     one = &*project.areas[first].name,
                     other = &*project.areas[own].name
@@ -46,7 +52,7 @@ pub fn one_area(project: &Project, plan: &Plan, blocks: &[Id]) -> Result<Id, Ref
             Some(_) => {}
         }
     }
-    area.ok_or_else(|| Refusal(say!("edit-nothing-selected")))
+    area.ok_or_else(|| Refusal::new(say!("edit-nothing-selected")))
 }
 
 /// The operations that label `blocks` with `to` and drop every cell that is left without a block.

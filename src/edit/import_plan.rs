@@ -16,7 +16,7 @@ pub fn plan(
     cells: &[ImportedCell],
 ) -> Result<Change, Refusal> {
     if project.plan_named(name).is_some() {
-        return Err(Refusal(say!("edit-plan-exists", plan = name)));
+        return Err(Refusal::new(say!("edit-plan-exists", plan = name)));
     }
     let plan = project.plans.next_id();
     let row = Plan::draft(name.into(), nest, origin.clone());
@@ -27,7 +27,7 @@ pub fn plan(
     let mut seen = BTreeSet::new();
     let mut appointment = project.appointments.next_id();
     for (id, cell) in (project.cells.next_id()..).zip(cells) {
-        let Some(area) = project.areas.get(cell.area) else { return Err(Refusal(say!("edit-no-block"))) };
+        let Some(area) = project.areas.get(cell.area) else { return Err(Refusal::new(say!("edit-no-block"))) };
         let row = Cell {
             plan,
             area: cell.area,
@@ -39,12 +39,12 @@ pub fn plan(
         ops.push(Op::Cell(id, Some(row)));
         for block in &cell.blocks {
             if project.blocks.get(*block).is_none_or(|b| b.area != cell.area) || !seen.insert(*block) {
-                return Err(Refusal(say!("edit-no-block")));
+                return Err(Refusal::new(say!("edit-no-block")));
             }
             ops.push(Op::Label { plan, block: *block, cell: Some(id) });
         }
         if let Some(worker) = cell.worker {
-            let role = project.workers.get(worker).ok_or_else(|| Refusal(say!("edit-no-worker")))?.role.clone();
+            let role = project.workers.get(worker).ok_or_else(|| Refusal::new(say!("edit-no-worker")))?.role.clone();
             let row = Appointment { plan, cell: id, worker, role, by_hand: true };
             ops.push(Op::Appointment(appointment, Some(row)));
             appointment += 1;

@@ -15,8 +15,8 @@ pub fn plan(project: &Project, cells: &[Id], locked: bool) -> Result<Change, Ref
         }
     }
     match (ops.len(), cells.is_empty(), locked) {
-        (_, true, _) => Err(Refusal(say!("edit-nothing-selected"))),
-        (0, ..) => Err(Refusal(say!("edit-no-change"))),
+        (_, true, _) => Err(Refusal::new(say!("edit-nothing-selected"))),
+        (0, ..) => Err(Refusal::new(say!("edit-no-change"))),
         (n, _, true) => Ok(Change { note: say!("edit-locked", cells = n), ops }),
         (n, _, false) => Ok(Change { note: say!("edit-unlocked", cells = n), ops }),
     }

@@ -6,19 +6,19 @@ use crate::model::{Id, Project};
 use crate::say;
 
 pub fn plan(project: &Project, cells: &[Id]) -> Result<Change, Refusal> {
-    let [first, rest @ ..] = cells else { return Err(Refusal(say!("edit-merge-two"))) };
+    let [first, rest @ ..] = cells else { return Err(Refusal::new(say!("edit-merge-two"))) };
     if rest.is_empty() || rest.contains(first) {
-        return Err(Refusal(say!("edit-merge-two")));
+        return Err(Refusal::new(say!("edit-merge-two")));
     }
     let into = guard::unlocked(project, *first)?;
     let nested = guard::open_plan(project, into.plan)?.nest.is_some();
     for id in rest {
         let cell = guard::unlocked(project, *id)?;
         if cell.plan != into.plan {
-            return Err(Refusal(say!("edit-other-plan", cell = &*cell.name)));
+            return Err(Refusal::new(say!("edit-other-plan", cell = &*cell.name)));
         }
         if nested && cell.area != into.area {
-            return Err(Refusal(say!(
+            return Err(Refusal::new(say!(
                 "edit-across-border",
                 one = &*project.areas[into.area].name,
                 other = &*project.areas[cell.area].name

@@ -3,20 +3,30 @@
 mod add_plan;
 mod add_workers;
 mod appoint;
+mod carve;
 mod choose_plan;
+mod cut;
+mod cut_blocks;
 mod draw_cell;
+mod draw_ring;
 mod guard;
 mod import_plan;
 mod lock_cells;
 mod merge_cells;
+mod move_border;
+mod move_households;
 mod paint_blocks;
 mod relabel_areas;
 mod rename_cell;
 mod sequence;
 mod set_profile;
+mod split_cell;
 mod staff;
 #[cfg(test)]
 mod tests;
+mod tidy_blocks;
+
+pub use cut::{Cut, cut_ops, drawn_line};
 
 use crate::change::{Action, Change, Refusal};
 use crate::model::Project;
@@ -25,6 +35,12 @@ use crate::model::Project;
 pub fn plan(project: &Project, action: &Action) -> Result<Change, Refusal> {
     match action {
         Action::PaintBlocks { plan, cell, blocks } => paint_blocks::plan(project, *plan, *cell, blocks),
+        Action::CutBlocks { blocks, lines } => cut_blocks::plan(project, blocks, lines),
+        Action::SplitCell { cell, lines, slack_mm } => split_cell::plan(project, *cell, lines, *slack_mm),
+        Action::DrawRing { plan, area, ring, slack_mm } => draw_ring::plan(project, *plan, *area, ring, *slack_mm),
+        Action::MoveBorder { cells, old, new, slack_mm } => move_border::plan(project, *cells, old, new, *slack_mm),
+        Action::MoveHouseholds { cell, households } => move_households::plan(project, *cell, households),
+        Action::TidyBlocks { blocks } => tidy_blocks::plan(project, blocks.as_deref()),
         Action::DrawCell { plan, blocks } => draw_cell::plan(project, *plan, blocks),
         Action::MergeCells { cells } => merge_cells::plan(project, cells),
         Action::LockCells { cells, locked } => lock_cells::plan(project, cells, *locked),

@@ -13,10 +13,10 @@ pub fn plan(project: &Project, plan: Id, cell: Option<Id>, blocks: &[Id]) -> Res
     let to = cell.map(|cell| guard::unlocked(project, cell)).transpose()?;
     if let Some(to) = to {
         if to.plan != plan {
-            return Err(Refusal(say!("edit-other-plan", cell = &*to.name)));
+            return Err(Refusal::new(say!("edit-other-plan", cell = &*to.name)));
         }
         if row.nest.is_some() && to.area != area {
-            return Err(Refusal(say!(
+            return Err(Refusal::new(say!(
                 "edit-across-border",
                 one = &*project.areas[to.area].name,
                 other = &*project.areas[area].name
@@ -25,7 +25,7 @@ pub fn plan(project: &Project, plan: Id, cell: Option<Id>, blocks: &[Id]) -> Res
     }
     let ops = guard::relabel(project, plan, cell, &blocks.iter().copied().collect::<BTreeSet<_>>())?;
     if ops.is_empty() {
-        return Err(Refusal(say!("edit-no-change")));
+        return Err(Refusal::new(say!("edit-no-change")));
     }
     let note = match to {
         Some(to) => say!("edit-painted", blocks = blocks.len(), cell = &*to.name),

@@ -37,14 +37,14 @@ pub fn plan(
     for (new, cell) in (project.cells.next_id()..).zip(cells) {
         let area = guard::one_area(project, row, &cell.blocks)?;
         if area != cell.area && row.nest.is_some() {
-            return Err(Refusal(say!("edit-no-block")));
+            return Err(Refusal::new(say!("edit-no-block")));
         }
         for block in &cell.blocks {
             if let Some(locked) = project.cell_of(plan, *block).filter(|old| !gone.contains(old)) {
-                return Err(Refusal(say!("edit-cell-locked", cell = &*project.cells[locked].name)));
+                return Err(Refusal::new(say!("edit-cell-locked", cell = &*project.cells[locked].name)));
             }
             if labels.insert(*block, Some(new)).flatten().is_some() {
-                return Err(Refusal(say!("edit-block-twice")));
+                return Err(Refusal::new(say!("edit-block-twice")));
             }
         }
         let (code, name) = numbering.next(cell.area);

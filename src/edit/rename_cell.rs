@@ -12,13 +12,13 @@ pub fn plan(project: &Project, id: Id, name: &str) -> Result<Change, Refusal> {
     guard::open_plan(project, cell.plan)?;
     let name: Arc<str> = name.trim().into();
     if name.is_empty() {
-        return Err(Refusal(say!("edit-name-empty")));
+        return Err(Refusal::new(say!("edit-name-empty")));
     }
     if name == cell.name {
-        return Err(Refusal(say!("edit-no-change")));
+        return Err(Refusal::new(say!("edit-no-change")));
     }
     if let Some((_, twin)) = project.cells_of(cell.plan).find(|(other, c)| *other != id && c.name == name) {
-        return Err(Refusal(say!("edit-name-taken", name = &*name, code = &*twin.code)));
+        return Err(Refusal::new(say!("edit-name-taken", name = &*name, code = &*twin.code)));
     }
     let note = say!("edit-renamed", old = &*cell.name, new = &*name);
     Ok(Change { note, ops: vec![Op::Cell(id, Some(Cell { name, ..cell.clone() }))] })

@@ -1,6 +1,6 @@
 //! Several actions as one step.
 
-use crate::change::{Action, Change, Refusal, apply};
+use crate::change::{Action, Change, Op, Refusal, apply};
 use crate::model::Project;
 use crate::say;
 
@@ -19,5 +19,19 @@ pub fn plan(project: &Project, actions: &[Action]) -> Result<Change, Refusal> {
             }
         }
     }
-    whole.ok_or_else(|| Refusal(say!("edit-no-change")))
+    whole.ok_or_else(|| Refusal::new(say!("edit-no-change")))
+}
+
+/// Plans on what some operations leave behind, as one step with them.
+pub fn then(
+    project: &Project,
+    ops: Vec<Op>,
+    next: impl FnOnce(&Project) -> Result<Change, Refusal>,
+) -> Result<Change, Refusal> {
+    let mut scratch = project.clone();
+    let mut whole = Change { note: say!("edit-no-change"), ops };
+    apply(&mut scratch, &whole);
+    let last = next(&scratch)?;
+    whole.ops.extend(last.ops);
+    Ok(Change { note: last.note, ..whole })
 }

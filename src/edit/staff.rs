@@ -16,9 +16,9 @@ pub fn plan(project: &Project, plan: Id, pairs: &[(Id, Id)]) -> Result<Change, R
     let free = pairs.iter().filter(|(cell, _)| !by_hand.contains(cell));
     for (next, &(cell, worker)) in (project.appointments.next_id()..).zip(free) {
         if guard::cell(project, cell)?.plan != plan {
-            return Err(Refusal(say!("edit-no-cell")));
+            return Err(Refusal::new(say!("edit-no-cell")));
         }
-        let role = project.workers.get(worker).ok_or_else(|| Refusal(say!("edit-no-worker")))?.role.clone();
+        let role = project.workers.get(worker).ok_or_else(|| Refusal::new(say!("edit-no-worker")))?.role.clone();
         ops.push(Op::Appointment(next, Some(Appointment { plan, cell, worker, role, by_hand: false })));
     }
     Ok(Change { note: say!("edit-staffed", cells = pairs.len(), plan = &*row.name), ops })

@@ -2,10 +2,13 @@
 
 use proptest::prelude::*;
 
-use super::plan;
-use crate::change::{Action, BalancedCell, apply};
-use crate::model::example::{VILLAGE, example};
-use crate::model::{CellKind, Id, Project};
+use super::{cut_ops, drawn_line, plan};
+use crate::change::{Action, BalancedCell, Change, apply};
+use crate::geom::Pt;
+use crate::mesh::{Hit, Locator, Topology};
+use crate::model::example::{self, SIDE, VILLAGE, assert_sound, example};
+use crate::model::{CellKind, Id, Project, block_tallies, cell_tallies};
+use crate::say;
 
 /// The plan as a map; `.` is a block without a cell.
 fn map(project: &Project) -> String {
@@ -19,7 +22,10 @@ fn state(p: &Project) -> String {
     let rows = (&p.plans.iter().collect::<Vec<_>>(), p.cells.iter().collect::<Vec<_>>());
     let more = (p.workers.iter().collect::<Vec<_>>(), p.appointments.iter().collect::<Vec<_>>());
     let labels: Vec<_> = p.labels.iter().map(|(id, l)| (*id, l.iter().collect::<Vec<_>>())).collect();
-    format!("{:?}{rows:?}{more:?}{labels:?}", p.meta)
+    let mesh = (p.mesh.nodes.iter().collect::<Vec<_>>(), p.mesh.edges.iter().collect::<Vec<_>>());
+    let ground = (p.mesh.faces.iter().collect::<Vec<_>>(), p.blocks.iter().collect::<Vec<_>>());
+    let homes: Vec<_> = p.households.iter().map(|(id, row)| (id, row.at, row.block)).collect();
+    format!("{:?}{rows:?}{more:?}{labels:?}{mesh:?}{ground:?}{homes:?}", p.meta)
 }
 
 fn after(project: &Project, action: Action) -> Project {
@@ -30,7 +36,7 @@ fn after(project: &Project, action: Action) -> Project {
 }
 
 fn refused(project: &Project, action: Action) -> String {
-    plan(project, &action).unwrap_err().0.key.to_string()
+    plan(project, &action).unwrap_err().message.key.to_string()
 }
 
 fn paint(cell: Option<Id>, blocks: &[Id]) -> Action {
@@ -100,6 +106,64 @@ fn an_appointment_by_hand_outlives_the_next_staffing() {
     assert_eq!((of(0), of(1), of(3)), (vec![3], vec![2], vec![1]));
     // Worker 3 has two cells now, as many as the county allows.
     assert_eq!(refused(&project, Action::Appoint { cell: 1, worker: Some(3) }), "edit-worker-full");
+}
+
+/// The plan as a map of 8 × 8 places, each the cell there; `.` is a place without one.
+fn fine_map(project: &Project, plan: Id) -> String {
+    let locator = Locator::new(&project.mesh, &Topology::new(&project.mesh));
+    let cell =
+        |column: i32, row: i32| match locator.at(Pt::new(column * SIDE / 2 + SIDE / 4, row * SIDE / 2 + SIDE / 4)) {
+            Hit::Face(block) => project.cell_of(plan, block).map_or(".".to_owned(), |cell| cell.to_string()),
+            Hit::Border(_) => "?".to_owned(),
+        };
+    let row = |r: i32| (0..8).map(|c| cell(c, r)).collect::<String>();
+    (0..8).rev().map(row).collect::<Vec<_>>().join("/")
+}
+
+fn counts(project: &Project, plan: Id) -> Vec<u32> {
+    let tallies = cell_tallies(project, plan, &block_tallies(project));
+    tallies.into_values().map(|tally| tally.households).collect()
+}
+
+#[test]
+fn a_cut_keeps_every_plan_and_every_count_and_can_be_walked_back() {
+    let mut project = example();
+    let other = example::plan(&mut project, "方案二", |block| u32::from(block % 2 == 0) + (block - 1) % 4 / 2 * 2);
+    let maps = |p: &Project| [fine_map(p, 0), fine_map(p, other)];
+    let (start, before, sums) = (state(&project), maps(&project), [counts(&project, 0), counts(&project, other)]);
+    let line = vec![Pt::new(-5_000, 60_000), Pt::new(150_000, 70_000), Pt::new(205_000, 40_000)];
+    let change = plan(&project, &Action::CutBlocks { blocks: vec![1, 2], lines: vec![line] }).unwrap();
+    let (inverse, _) = apply(&mut project, &change);
+    assert_eq!(project.blocks.len(), 18);
+    assert_sound(&project);
+    assert_eq!(maps(&project), before, "no plan changes");
+    assert_eq!([counts(&project, 0), counts(&project, other)], sums);
+    let tallies = block_tallies(&project);
+    let split = |block| tallies[block as usize].households;
+    assert!((1..10).contains(&split(1)) && split(1) + split(17).min(split(18)) <= 20, "households follow their part");
+    let end = state(&project);
+    let (redo, _) = apply(&mut project, &inverse);
+    assert_eq!(state(&project), start);
+    assert_sound(&project);
+    apply(&mut project, &redo);
+    assert_eq!(state(&project), end);
+    assert_sound(&project);
+}
+
+#[test]
+fn a_household_on_a_cut_goes_to_the_lowest_block_and_is_told() {
+    let project = example();
+    let at = project.households[3].at;
+    let line = [Pt::new(at.x, -5_000), Pt::new(at.x, 105_000)];
+    let cut = cut_ops(&project, &[1], &[drawn_line(&line)]).unwrap();
+    assert_eq!((cut.on_border.as_slice(), cut.parts.as_slice()), ([3].as_slice(), [(17, 1)].as_slice()));
+    let mut project = project;
+    apply(&mut project, &Change { note: say!("edit-cut", parts = 1), ops: cut.ops });
+    assert_eq!(project.households[3].block, Some(1));
+    assert_sound(&project);
+    let dangling =
+        Action::CutBlocks { blocks: vec![6], lines: vec![vec![Pt::new(120_000, 120_000), Pt::new(150_000, 150_000)]] };
+    assert_eq!(refused(&project, dangling), "edit-cut-nothing");
 }
 
 fn any_action() -> impl Strategy<Value = Action> {

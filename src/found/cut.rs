@@ -1,10 +1,9 @@
 //! Lines that cut parcels into blocks: between villager groups, and between hamlets where a group is too large.
 
 use rayon::prelude::*;
-use spade::handles::VoronoiVertex;
-use spade::{DelaunayTriangulation, Point2, Triangulation};
 
 use crate::base::{Fault, Watch};
+use crate::geom::voronoi::{self, round};
 use crate::geom::{Bounds, Pt, ring};
 use crate::mesh::Line;
 use crate::model::marks;
@@ -45,43 +44,10 @@ fn cut_one(parcel: &Parcel, max: usize) -> Vec<Line> {
         return Vec::new();
     }
     let Some(bounds) = Bounds::of(parcel.rings.iter().flatten().copied()) else { return Vec::new() };
-    // Households of one building share a point; the first one's label holds.
-    let mut sites: Vec<(Pt, u32)> = parcel.households.iter().zip(&labels).map(|((at, _), l)| (*at, *l)).collect();
-    sites.sort_by_key(|(at, _)| *at);
-    sites.dedup_by_key(|(at, _)| *at);
-    let mut triangulation: DelaunayTriangulation<Point2<f64>> = DelaunayTriangulation::new();
-    let mut label = Vec::with_capacity(sites.len());
-    for (at, l) in &sites {
-        // A point that spade refuses (it takes no subnormal numbers) only loses its own border.
-        if triangulation.insert(Point2::new(f64::from(at.x), f64::from(at.y))).is_ok() {
-            label.push(*l);
-        }
-    }
-    let clip = Clip::new(&parcel.rings, bounds);
-    let reach =
-        4.0 * (f64::from(bounds.max.x) - f64::from(bounds.min.x) + f64::from(bounds.max.y) - f64::from(bounds.min.y));
+    let sites: Vec<(Pt, u32)> = parcel.households.iter().zip(&labels).map(|((at, _), l)| (*at, *l)).collect();
+    let clip = Clip { rings: &parcel.rings };
     let mut lines = Vec::new();
-    for edge in triangulation.undirected_voronoi_edges() {
-        let [a, b] = edge.as_delaunay_edge().vertices();
-        if label[a.index()] == label[b.index()] {
-            continue;
-        }
-        let middle = {
-            let (p, q) = (a.position(), b.position());
-            [(p.x + q.x) / 2.0, (p.y + q.y) / 2.0]
-        };
-        let end = |vertex: VoronoiVertex<'_, Point2<f64>, (), (), ()>| match vertex {
-            VoronoiVertex::Inner(face) => {
-                let c = face.circumcenter();
-                [c.x, c.y]
-            }
-            VoronoiVertex::Outer(edge) => {
-                let d = edge.direction_vector();
-                let length = d.x.hypot(d.y).max(f64::MIN_POSITIVE);
-                [middle[0] + d.x / length * reach, middle[1] + d.y / length * reach]
-            }
-        };
-        let [from, to] = edge.vertices().map(end);
+    for [from, to] in voronoi::dividing(&sites, bounds) {
         clip.keep(from, to, &mut lines);
     }
     lines
@@ -134,16 +100,10 @@ fn split(households: &[(Pt, u32)], set: &mut [usize], max: usize, labels: &mut [
 /// Keeps the parts of lines that lie inside a parcel.
 struct Clip<'a> {
     rings: &'a [Vec<Pt>],
-    bounds: Bounds,
 }
 
-impl<'a> Clip<'a> {
-    const fn new(rings: &'a [Vec<Pt>], bounds: Bounds) -> Self {
-        Self { rings, bounds }
-    }
-
+impl Clip<'_> {
     fn keep(&self, from: [f64; 2], to: [f64; 2], lines: &mut Vec<Line>) {
-        let Some((from, to)) = self.boxed(from, to) else { return };
         let d = [to[0] - from[0], to[1] - from[1]];
         let length = d[0].hypot(d[1]);
         if length < 1.0 {
@@ -194,39 +154,6 @@ impl<'a> Clip<'a> {
         }
         inside
     }
-
-    /// The part of a line inside the parcel's box (Liang–Barsky), grown a little.
-    fn boxed(&self, from: [f64; 2], to: [f64; 2]) -> Option<([f64; 2], [f64; 2])> {
-        if !from.iter().chain(&to).all(|v| v.is_finite()) {
-            return None;
-        }
-        let low = [f64::from(self.bounds.min.x) - 1000.0, f64::from(self.bounds.min.y) - 1000.0];
-        let high = [f64::from(self.bounds.max.x) + 1000.0, f64::from(self.bounds.max.y) + 1000.0];
-        let (mut t0, mut t1) = (0.0_f64, 1.0_f64);
-        for k in 0..2 {
-            let d = to[k] - from[k];
-            if d == 0.0 {
-                if from[k] < low[k] || from[k] > high[k] {
-                    return None;
-                }
-                continue;
-            }
-            let (a, b) = ((low[k] - from[k]) / d, (high[k] - from[k]) / d);
-            t0 = t0.max(a.min(b));
-            t1 = t1.min(a.max(b));
-        }
-        if t0 >= t1 {
-            return None;
-        }
-        let at = |t: f64| [from[0] + (to[0] - from[0]) * t, from[1] + (to[1] - from[1]) * t];
-        // Unclipped ends keep their exact place, since other lines end in the same corner.
-        Some((if t0 > 0.0 { at(t0) } else { from }, if t1 < 1.0 { at(t1) } else { to }))
-    }
-}
-
-fn round(p: [f64; 2]) -> Pt {
-    let limit = f64::from(Pt::LIMIT);
-    Pt::new(p[0].round().clamp(-limit, limit) as i32, p[1].round().clamp(-limit, limit) as i32)
 }
 
 /// Where `from + t d` meets the segment `a b`, if at all.

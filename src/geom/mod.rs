@@ -5,5 +5,7 @@ pub mod exact;
 pub mod index;
 mod pt;
 pub mod ring;
+pub mod segment;
+pub mod voronoi;
 
 pub use pt::{Bounds, Frame, Pt};

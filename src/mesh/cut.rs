@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::arrange::{Arranged, Border, arrange};
 use super::assemble::assemble;
 use super::components::Sets;
+use super::half_edges::HalfEdges;
 use super::node::{Piece, node};
 use super::search::Seg;
 use super::soup::{Line, check_range};
@@ -65,6 +66,7 @@ pub fn cut(mesh: &Mesh, faces: &[u32], lines: &[Line], watch: &Watch) -> Result<
         let context = if everything { all_faces(mesh) } else { faces_near(mesh, &reached) };
         let old = Old::of(mesh, &context);
         let mut pieces = old.pieces(&context);
+        let known = pieces.clone();
         let before: BTreeSet<Seg> = pieces.iter().map(Piece::seg).collect();
         pieces.extend(&inside);
         let noded = node(pieces, watch)?;
@@ -75,7 +77,10 @@ pub fn cut(mesh: &Mesh, faces: &[u32], lines: &[Line], watch: &Watch) -> Result<
             continue;
         }
         let arranged = arrange(&noded.pieces, watch)?;
-        if everything || !pinches_outside(&old, &arranged) {
+        if everything
+            || !pinches_outside(&old, &arranged)
+                && open_walks(&arranged) == open_walks(&arrange(&node(known, watch)?.pieces, watch)?)
+        {
             break (context, old, arranged);
         }
         everything = true;
@@ -118,6 +123,23 @@ fn pinches_outside(old: &Old, arranged: &Arranged) -> bool {
     };
     let outer: BTreeMap<Seg, bool> = old.edges.iter().flat_map(segs).collect();
     open.iter().any(|s| outer.get(&(s.a, s.b)).copied().unwrap_or(true))
+}
+
+/// How many closed walks there are around what lies in no zone.
+///
+/// Rounding that lets two of them touch, or one touch itself, may close a bay of the outside, be it by way of faces that
+/// were not looked at.
+fn open_walks(arranged: &Arranged) -> usize {
+    let borders = &arranged.borders;
+    let mut points: Vec<Pt> = borders.iter().flat_map(|s| [s.a, s.b]).collect();
+    points.sort_unstable();
+    points.dedup();
+    let id = |p: Pt| points.binary_search(&p).map_or(NONE, |i| i as u32);
+    let towards = |h: u32| if h.is_multiple_of(2) { borders[h as usize / 2].b } else { borders[h as usize / 2].a };
+    let ends = borders.iter().map(|s| (id(s.a), id(s.b)));
+    let graph = HalfEdges::new(points.len(), ends, |v| points[v as usize], towards);
+    let face = |h: u32| if h.is_multiple_of(2) { borders[h as usize / 2].left } else { borders[h as usize / 2].right };
+    graph.cycles().1.into_iter().filter(|&h| arranged.zones[face(h) as usize].is_empty()).count()
 }
 
 /// The faces, but the outside, beside edges whose box comes within a few millimetres of the box of a segment.

@@ -127,6 +127,8 @@ pub mod marks {
     pub const SOURCE_BLOCK: u32 = 1 << 1;
     /// A cut between villager groups or hamlets, made here.
     pub const MADE: u32 = 1 << 2;
+    /// A cut drawn by hand; where nothing divides the sides any more, it may be dissolved.
+    pub const DRAWN: u32 = 1 << 3;
 
     /// The mark of a barrier kind.
     pub const fn barrier(kind: BarrierKind) -> u32 {

@@ -10,9 +10,9 @@ use super::{
     Appointment, Area, BarrierKind, Block, Cell, CellKind, Employment, Household, Id, Level, Meta, Plan, PlanKind,
     PlanStatus, Profile, Project, Worker, marks,
 };
-use crate::base::Rows;
+use crate::base::{Rows, Watch};
 use crate::geom::{Frame, Pt};
-use crate::mesh::{Edge, Face, Mesh, Node};
+use crate::mesh::{Edge, Face, Hit, Locator, Mesh, Node, Topology, proof};
 
 /// Side of a block, mm.
 pub const SIDE: i32 = 100_000;
@@ -126,6 +126,39 @@ pub fn plan(project: &mut Project, name: &str, cell_of: impl Fn(Id) -> Id) -> Id
 pub fn paint(project: &mut Project, plan: Id, blocks: &[Id], cell: Option<Id>) {
     for block in blocks {
         project.labels.entry(plan).or_default().set(*block, cell);
+    }
+}
+
+/// Panics unless the mesh is whole, every block is a face with ground, labels name what is there, and every household
+/// is in the block that it lies in.
+pub fn assert_sound(project: &Project) {
+    let broken: Vec<_> = proof(&project.mesh, &Watch::new()).into_iter().filter(|check| !check.ok).collect();
+    assert!(broken.is_empty(), "{broken:?}");
+    let topology = Topology::new(&project.mesh);
+    for (block, row) in project.blocks.iter() {
+        assert!(project.mesh.faces[block].solid && topology.area2_mm2(block) > 0, "block {block} has no ground");
+        assert!(project.areas.get(row.area).is_some());
+    }
+    assert_eq!(project.blocks.len(), project.mesh.faces.values().filter(|face| face.solid).count());
+    for (plan, labels) in &project.labels {
+        for (block, cell) in labels.iter() {
+            assert!(project.blocks.get(block).is_some(), "plan {plan} labels {block}, which is gone");
+            assert!(project.cells.get(*cell).is_some_and(|row| row.plan == *plan));
+        }
+    }
+    let locator = Locator::new(&project.mesh, &topology);
+    for (id, household) in project.households.iter() {
+        let blocks = match locator.at(household.at) {
+            Hit::Face(block) => vec![block],
+            Hit::Border(blocks) => blocks,
+        };
+        let own = |block: &Id| {
+            let area = project.blocks.get(*block).map(|row| row.area);
+            area.is_some_and(|area| project.areas[area].code == household.village)
+        };
+        let solid = blocks.iter().filter(|block| project.blocks.get(**block).is_some());
+        let right = solid.clone().find(|block| own(block)).or_else(|| solid.min()).copied();
+        assert_eq!(household.block, right, "household {id}");
     }
 }
 

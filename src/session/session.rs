@@ -74,7 +74,7 @@ impl Default for Session {
 }
 
 fn read_only(open: &Open) -> Refusal {
-    Refusal(open.reason.clone().unwrap_or_else(|| say!("session-read-only")))
+    Refusal::new(open.reason.clone().unwrap_or_else(|| say!("session-read-only")))
 }
 
 impl Session {
@@ -128,7 +128,7 @@ impl Session {
     /// Why an action cannot be done now, for greyed buttons.
     pub fn refusal(&self, action: &Action) -> Option<Refusal> {
         match &self.open {
-            None => Some(Refusal(say!("session-no-project"))),
+            None => Some(Refusal::new(say!("session-no-project"))),
             Some(open) if open.writer.is_none() => Some(read_only(open)),
             Some(open) => edit::refusal(&open.project, action),
         }
@@ -241,7 +241,7 @@ impl Session {
     }
 
     fn act(&mut self, action: &Action) -> Vec<Event> {
-        let Some(open) = &mut self.open else { return vec![Event::Refused(Refusal(say!("session-no-project")))] };
+        let Some(open) = &mut self.open else { return vec![Event::Refused(Refusal::new(say!("session-no-project")))] };
         let Some(writer) = &open.writer else { return vec![Event::Refused(read_only(open))] };
         let forward = match edit::plan(&open.project, action) {
             Ok(change) => change,
@@ -257,11 +257,11 @@ impl Session {
     }
 
     fn step(&mut self, back: bool) -> Vec<Event> {
-        let Some(open) = &mut self.open else { return vec![Event::Refused(Refusal(say!("session-no-project")))] };
+        let Some(open) = &mut self.open else { return vec![Event::Refused(Refusal::new(say!("session-no-project")))] };
         let Some(writer) = &open.writer else { return vec![Event::Refused(read_only(open))] };
         let Some((forward, inverse)) = (if back { open.undo.pop() } else { open.redo.pop() }) else {
             let why = if back { say!("session-nothing-to-undo") } else { say!("session-nothing-to-redo") };
-            return vec![Event::Refused(Refusal(why))];
+            return vec![Event::Refused(Refusal::new(why))];
         };
         let (_, touched) = apply(Arc::make_mut(&mut open.project), if back { &inverse } else { &forward });
         let step = say!("session-undone", what = forward.note.clone());

@@ -4,40 +4,27 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 use super::apportion::{Limits, cells_for_target, cells_for_total};
-use super::balance::{AreaProblem, balance_all};
+use super::balance::{AreaProblem, AreaResult, balance_all};
+use super::border::{GROUP_FACTOR, border_factor};
 use super::bound::floor_of_all;
+use super::cutting::{Asked, cutting};
 use super::goal::Wishes;
 use super::graph::{Graph, Node};
 use super::reason::Reason;
-use super::request::{BalanceReport, BalanceRequest, Weight};
+use super::request::{BalanceReport, BalanceRequest, Cut, Weight};
 use crate::base::{Fault, Watch};
 use crate::change::{Action, BalancedCell};
 use crate::geom::ring;
 use crate::mesh::Topology;
-use crate::model::{BarrierKind, CellKind, Id, Project, Size, block_tallies, code, marks};
+use crate::model::{CellKind, Id, Project, Size, block_tallies, code, marks};
 use crate::say;
 
-/// What a metre of border costs where nothing runs along, and along each kind of barrier: borders are drawn there.
-fn border_factor(edge_marks: u32) -> f64 {
-    let along = |kind| edge_marks & marks::barrier(kind) != 0;
-    if along(BarrierKind::River) || along(BarrierKind::Ridge) || along(BarrierKind::Railway) {
-        0.1
-    } else if along(BarrierKind::Wall) || along(BarrierKind::Road) || along(BarrierKind::Other) {
-        0.25
-    } else {
-        1.0
-    }
-}
-
-/// How much dearer a border is that splits a villager group: 一组一格, one group one cell, wherever sizes allow it.
-const GROUP_FACTOR: f64 = 3.0;
-
 /// One nesting area with its free blocks.
-struct Field {
-    area: Id,
-    kind: CellKind,
-    blocks: Vec<Id>,
-    size: Size,
+pub(super) struct Field {
+    pub area: Id,
+    pub kind: CellKind,
+    pub blocks: Vec<Id>,
+    pub size: Size,
 }
 
 /// Divides the areas of a project into cells. Nothing is changed: the action does that when it is committed.
@@ -58,12 +45,33 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
     let weights = weights(project, &request.weight)?;
     let locked: BTreeSet<Id> =
         plan.into_iter().flat_map(|p| project.cells_of(p)).filter(|(_, c)| c.locked).map(|(id, _)| id).collect();
-    let fields = fields(project, request, nest, plan, &locked)?;
+    let mut fields = fields(project, request, nest, plan, &locked)?;
     let topology = Topology::new(&project.mesh);
     let mut problems: Vec<AreaProblem> = graphs(project, &fields, &weights, &topology);
     let loads: Vec<u64> = problems.iter().map(|p| p.graph.load()).collect();
     let mut reasons = share_cells(project, request, &fields, &loads, &mut problems)?;
-    let results = balance_all(&problems, &Wishes::default(), request.seed, watch)?;
+    let mut results = whole_blocks(&problems, request, watch)?;
+    let mut units: Vec<Vec<u32>> = problems.iter().map(|p| p.graph.node.iter().map(|n| n.weight).collect()).collect();
+    let cut = match (request.cut, &request.weight) {
+        // The numbers of areas cannot be cut.
+        (Cut::Never, _) | (_, Weight::Field(_)) => None,
+        (cut, weight) => {
+            cutting(project, &fields, &problems, &results, &Asked { cut, weight, seed: request.seed, watch })?
+        }
+    };
+    let after = cut.as_ref().map(|cut| cut.project.clone());
+    let project = after.as_ref().unwrap_or(project);
+    let topology = if after.is_some() { Topology::new(&project.mesh) } else { topology };
+    if let Some(cut) = &cut {
+        fields = self::fields(project, request, nest, plan, &locked)?;
+        let weights = self::weights(project, &request.weight)?;
+        for ((old, new), f) in problems.iter_mut().zip(graphs(project, &fields, &weights, &topology)).zip(0..) {
+            old.graph = new.graph;
+            let Some(area) = cut.areas.get(&f) else { continue };
+            units[f] = area.weights();
+            results[f] = relabelled(&area.result, &old.graph, |i| cut.labels.get(&fields[f].blocks[i]).copied());
+        }
+    }
 
     let mut cells = Vec::new();
     let mut cell_loads: Vec<u64> = Vec::new();
@@ -102,7 +110,7 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
     let total: u64 = cell_loads.iter().sum();
     let ideal = total as f64 / cell_loads.len().max(1) as f64;
     let limits = limits_of(project, request, row.and_then(|p| p.limits));
-    let (max_dev, floor) = deviations(&fields, &problems, &cells, &cell_loads, limits.is_some());
+    let (max_dev, floor) = deviations(&fields, &problems, &units, &cells, &cell_loads, limits.is_some());
     let new_plan = plan.is_none().then(|| project.plans.next_id());
     let relabel = Action::RelabelAreas {
         plan: plan.or(new_plan).unwrap_or_default(),
@@ -111,17 +119,10 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
         limits,
     };
     let name = row.map_or_else(|| "Plan 1".to_owned(), |p| p.name.to_string());
-    let action = match new_plan {
-        None => relabel,
-        Some(_) => Action::Sequence(vec![
-            Action::AddPlan {
-                name: name.as_str().into(),
-                nest,
-                origin: format!("balance seed {}", request.seed).into(),
-            },
-            relabel,
-        ]),
-    };
+    let origin = format!("balance seed {}", request.seed).into();
+    let add = new_plan.map(|_| Action::AddPlan { name: name.as_str().into(), nest, origin });
+    let mut steps: Vec<Action> = add.into_iter().chain(cut.and_then(|cut| cut.action)).chain([relabel]).collect();
+    let action = if steps.len() == 1 { steps.remove(0) } else { Action::Sequence(steps) };
     let report = BalanceReport {
         plan: name,
         areas: fields.len(),
@@ -140,10 +141,30 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
     Ok((action, report))
 }
 
+/// Labels whole blocks; an area that is cut in any case keeps them in one cell for now.
+fn whole_blocks(problems: &[AreaProblem], request: &BalanceRequest, watch: &Watch) -> Result<Vec<AreaResult>, Fault> {
+    if request.cut != Cut::Always || matches!(request.weight, Weight::Field(_)) {
+        return balance_all(problems, &Wishes::default(), request.seed, watch);
+    }
+    let one: Vec<AreaProblem> = problems.iter().map(|p| AreaProblem { cells: 1, ..p.clone() }).collect();
+    balance_all(&one, &Wishes::default(), request.seed, watch)
+}
+
+/// The plan of an area whose blocks have been cut, by block; a block that nothing is known of joins the first cell.
+fn relabelled(result: &AreaResult, graph: &Graph, label: impl Fn(usize) -> Option<u32>) -> AreaResult {
+    let label: Vec<u32> = (0..graph.len()).map(|i| label(i).unwrap_or(0)).collect();
+    let mut loads = vec![0u64; result.loads.len()];
+    for (cell, node) in label.iter().zip(&graph.node) {
+        loads[*cell as usize] += u64::from(node.weight);
+    }
+    AreaResult { label, loads, ..result.clone() }
+}
+
 /// The largest deviation of a cell from the ideal of its kind, and the proven floor of it, as shares of the ideal.
 fn deviations(
     fields: &[Field],
     problems: &[AreaProblem],
+    units: &[Vec<u32>],
     cells: &[BalancedCell],
     loads: &[u64],
     one_class: bool,
@@ -162,10 +183,9 @@ fn deviations(
             continue;
         }
         most = own.iter().map(|load| (load - ideal).abs() / ideal).fold(most, f64::max);
-        let of_kind = fields.iter().zip(problems).filter(|(field, _)| class(field.kind) == kind);
-        let weights: Vec<(Vec<u32>, u32)> =
-            of_kind.map(|(_, p)| (p.graph.node.iter().map(|n| n.weight).collect(), p.cells)).collect();
-        floor = floor_of_all(weights.iter().map(|(w, k)| (w.as_slice(), *k)), ideal).max(floor);
+        let areas = fields.iter().zip(problems).zip(units);
+        let of_kind = areas.filter(|((field, _), _)| class(field.kind) == kind);
+        floor = floor_of_all(of_kind.map(|((_, p), w)| (w.as_slice(), p.cells)), ideal).max(floor);
     }
     (most, floor)
 }

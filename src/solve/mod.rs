@@ -6,9 +6,11 @@ mod anneal;
 pub mod apportion;
 pub mod assign;
 pub mod balance;
+mod border;
 pub mod bound;
 mod coarse;
 pub mod cost;
+mod cutting;
 mod divide;
 mod exact;
 pub mod goal;
@@ -16,6 +18,7 @@ pub mod graph;
 mod group;
 pub mod median;
 mod number;
+pub mod points;
 mod polish;
 pub mod reason;
 mod recut;
@@ -27,7 +30,7 @@ mod state;
 mod tree;
 
 pub use divide::balance;
-pub use request::{BalanceReport, BalanceRequest, StaffReport, StaffRequest, Weight};
+pub use request::{BalanceReport, BalanceRequest, Cut, StaffReport, StaffRequest, Weight};
 pub use staffing::staff;
 
 #[cfg(test)]

@@ -18,6 +18,30 @@ pub enum Weight {
     Field(String),
 }
 
+/// Whether cells may be drawn across blocks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Cut {
+    /// Cells are made of whole blocks.
+    #[default]
+    Never,
+    /// Only where whole blocks cannot keep the limits, or are far from even.
+    Needed,
+    /// Wherever it makes the better cell.
+    Always,
+}
+
+impl Cut {
+    /// The way of this word, if it is one.
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "never" => Some(Self::Never),
+            "needed" => Some(Self::Needed),
+            "always" => Some(Self::Always),
+            _ => None,
+        }
+    }
+}
+
 /// A balancing request; `None` means the profile's value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BalanceRequest {
@@ -29,6 +53,7 @@ pub struct BalanceRequest {
     pub max: Option<u32>,
     pub weight: Weight,
     pub nest: Option<Level>,
+    pub cut: Cut,
     /// Only the areas inside this one.
     pub within: Option<Id>,
     pub seed: u64,
@@ -45,6 +70,7 @@ impl BalanceRequest {
             max: None,
             weight: Weight::Households,
             nest,
+            cut: Cut::Never,
             within: None,
             seed: 1,
         }

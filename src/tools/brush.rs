@@ -146,7 +146,7 @@ impl Stroke {
                 None => {
                     self.blocks.insert(block);
                 }
-                Some(refusal) => self.refused = Some(refusal.0),
+                Some(refusal) => self.refused = Some(refusal.message),
             }
         }
     }

@@ -57,7 +57,7 @@ impl App {
                 }
             }
             Event::Selected | Event::JobStarted(_) => {}
-            Event::Refused(refusal) => self.toasts.push(Tone::Refused, speech.say(&refusal.0)),
+            Event::Refused(refusal) => self.toasts.push(Tone::Refused, speech.say(&refusal.message)),
             Event::Failed { fault, .. } => {
                 let tone = if fault.kind == FaultKind::Cancelled { Tone::Refused } else { Tone::Failed };
                 self.toasts.push(tone, speech.fault(fault));

@@ -90,7 +90,7 @@ fn reason(
     }
     let cells: Vec<_> = selection.cells.iter().copied().collect();
     let blocks: Vec<_> = selection.blocks.iter().copied().collect();
-    let refused = |action: Action| session.refusal(&action).map(|refusal| refusal.0);
+    let refused = |action: Action| session.refusal(&action).map(|refusal| refusal.message);
     let needs_cells = || digest.is_none_or(|digest| digest.cells.rows.is_empty()).then(|| say!("ui-why-no-cells"));
     match id {
         "undo" => (status.undo == 0).then(|| say!("ui-why-no-undo")),

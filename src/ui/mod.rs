@@ -43,6 +43,9 @@ pub fn run(project: Option<PathBuf>) -> Result<(), Fault> {
     };
     let make = move |cc: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, Box<dyn std::error::Error + Send + Sync>> {
         let mut app = app::App::new(&cc.egui_ctx, settings, true);
+        if let Some(card) = &cc.wgpu_render_state {
+            app.canvas.use_card(card, &cc.egui_ctx);
+        }
         if let Some(path) = project {
             app.open(path);
         }

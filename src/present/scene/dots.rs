@@ -66,16 +66,32 @@ impl Dots {
 
     /// The dots of all tiles that touch the box: all of its dots and a few around.
     pub fn seen(&self, seen: Bounds) -> impl Iterator<Item = &Dot> {
-        let column = seen.min.x.div_euclid(self.tile_mm.max(1))..=seen.max.x.div_euclid(self.tile_mm.max(1));
-        let row = seen.min.y.div_euclid(self.tile_mm.max(1))..=seen.max.y.div_euclid(self.tile_mm.max(1));
-        let first = self.tiles.partition_point(|((r, _), _)| r < row.start());
-        let last = self.tiles.partition_point(|((r, _), _)| r <= row.end());
-        (first..last).filter(move |i| column.contains(&self.tiles[*i].0.1)).flat_map(|i| &self.dots[self.span(i)])
+        self.spans(seen).into_iter().flat_map(|span| &self.dots[span.start as usize..span.end as usize])
     }
 
-    fn span(&self, tile: usize) -> Range<usize> {
-        let end = self.tiles.get(tile + 1).map_or(self.dots.len(), |(_, first)| *first as usize);
-        self.tiles[tile].1 as usize..end
+    /// Where the dots of those tiles stand among all dots, in as few runs as possible.
+    pub fn spans(&self, seen: Bounds) -> Vec<Range<u32>> {
+        let tile = |v: i32| v.div_euclid(self.tile_mm.max(1));
+        let mut spans: Vec<Range<u32>> = Vec::new();
+        let (Some(((first, _), _)), Some(((last, _), _))) = (self.tiles.first(), self.tiles.last()) else {
+            return spans;
+        };
+        for row in tile(seen.min.y).max(*first)..=tile(seen.max.y).min(*last) {
+            let from = self.tiles.partition_point(|(at, _)| *at < (row, tile(seen.min.x)));
+            let to = self.tiles.partition_point(|(at, _)| *at <= (row, tile(seen.max.x)));
+            let (start, end) = (self.start(from), self.start(to));
+            match spans.last_mut() {
+                Some(last) if last.end == start => last.end = end,
+                _ if start == end => {}
+                _ => spans.push(start..end),
+            }
+        }
+        spans
+    }
+
+    /// Where a tile begins.
+    fn start(&self, tile: usize) -> u32 {
+        self.tiles.get(tile).map_or(self.dots.len() as u32, |(_, first)| *first)
     }
 
     /// The nearest dot within a distance that counts; the lower id among equals.

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::built::{EdgeClass, Scene};
-use super::ground::Rank;
+use super::built::Scene;
 use super::labels::labels;
-use super::legend::gap_stroke;
+use super::line_kind::{LineKind, line_stroke};
 use super::lines::lod_for;
 use super::style;
 use crate::geom::{Bounds, Pt};
@@ -41,31 +40,17 @@ impl Scene {
 
     /// The mesh edges to be drawn as lines, the lightest first.
     pub fn outlines(&self, seen: Bounds, mm_per_px: f64) -> Vec<(u32, Stroke)> {
-        let mut by_weight: BTreeMap<u8, Vec<(u32, Stroke)>> = BTreeMap::new();
-        let shown = |edge: &usize| self.ground.edge_bounds[*edge].is_some_and(|of| of.touches(seen));
-        for edge in (0..self.classes.len()).filter(shown) {
-            let (class, rank) = (self.classes[edge], self.ground.ranks[edge]);
-            let area = style::area_stroke(rank, mm_per_px).filter(|_| self.options.areas);
-            let area = area.filter(|_| rank != Rank::Village || mm_per_px < 90_000.0);
-            let (weight, stroke) = match (class, area) {
-                (_, Some(stroke)) => (10 + rank as u8, Some(stroke)),
-                (EdgeClass::Cell, None) if self.options.cells && mm_per_px < 90_000.0 => {
-                    (2, Some(style::cell_stroke(mm_per_px)))
+        let strokes = LineKind::ALL.map(|kind| line_stroke(kind, mm_per_px));
+        let mut by_kind = LineKind::ALL.map(|_| Vec::new());
+        for edge in self.ground.edges_in(seen) {
+            let (kind, gap) = self.line_kind(edge);
+            for kind in kind.into_iter().chain(gap.then_some(LineKind::Gap)) {
+                if let Some(stroke) = strokes[kind as usize] {
+                    by_kind[kind as usize].push((edge, stroke));
                 }
-                (EdgeClass::Inner, None) if self.options.blocks && mm_per_px < 12_000.0 && rank == Rank::Inner => {
-                    (1, Some(Stroke::solid(0.8, style::BLOCK)))
-                }
-                _ => (0, None),
-            };
-            if let Some(stroke) = stroke {
-                by_weight.entry(weight).or_default().push((edge as u32, stroke));
-            }
-            // A gap must not hide under the border of a village.
-            if class == EdgeClass::Gap && self.options.cells && self.plan.is_some() {
-                by_weight.entry(30).or_default().push((edge as u32, gap_stroke()));
             }
         }
-        by_weight.into_values().flatten().collect()
+        by_kind.into_iter().flatten().collect()
     }
 
     fn push_fills(&self, seen: Bounds, lod: usize, items: &mut Vec<Item>) {

@@ -1,12 +1,13 @@
 //! What the mesh, the areas and the barriers alone decide: made once for a mesh and shared by every scene over it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use geo::{LineString, Polygon, TriangulateEarcut};
 use rayon::prelude::*;
 
 use super::lines::{LODS, Lines, distance_mm};
+use super::pieces::Pieces;
 use crate::geom::{Bounds, Pt};
 use crate::mesh::{Hit, Locator, OUTSIDE, Topology};
 use crate::model::{BarrierKind, Id, Level, Project};
@@ -92,6 +93,14 @@ pub struct Ground {
     pub barriers: Vec<Wire>,
     /// By ascending level (largest areas first), then id.
     pub areas: Vec<AreaLook>,
+    /// The faces with territory.
+    pub faces: Pieces,
+    /// The edges inside lowest-level areas.
+    pub inner_edges: Pieces,
+    /// The edges that divide areas, or territory from none.
+    pub border_edges: Pieces,
+    /// Which ranks there are.
+    pub present: BTreeSet<Rank>,
     /// A point well inside each face.
     inner: Vec<Pt>,
     /// By face, m².
@@ -159,6 +168,10 @@ impl Ground {
             lods: Vec::new(),
             barriers,
             areas: Vec::new(),
+            faces: Pieces::default(),
+            inner_edges: Pieces::default(),
+            border_edges: Pieces::default(),
+            present: BTreeSet::new(),
             inner: Vec::new(),
             area_m2: (0..faces).map(|f| if solid(f) { topology.area2_mm2(f) as f64 / 2e6 } else { 0.0 }).collect(),
             ring_first,
@@ -185,6 +198,11 @@ impl Ground {
         ground.face_bounds = (0..faces).into_par_iter().map(box_of).collect();
         ground.bounds = ground.face_bounds.iter().flatten().copied().reduce(Bounds::join);
         ground.ranks = ranks(project, &ground.sides);
+        ground.present = ground.ranks.iter().copied().collect();
+        ground.faces = Pieces::new(&ground.face_bounds, |_| true);
+        let is_inner = |edge: u32| ground.ranks[edge as usize] == Rank::Inner;
+        ground.inner_edges = Pieces::new(&ground.edge_bounds, is_inner);
+        ground.border_edges = Pieces::new(&ground.edge_bounds, |edge| !is_inner(edge));
         ground.areas = ground.area_looks(project);
         ground
     }
@@ -266,9 +284,17 @@ impl Ground {
     }
 
     /// The faces whose boxes touch a box, ascending.
-    pub fn faces_in(&self, seen: Bounds) -> impl Iterator<Item = u32> {
-        let touches = move |of: &Option<Bounds>| of.is_some_and(|of| of.touches(seen));
-        self.face_bounds.iter().enumerate().filter(move |(_, of)| touches(of)).map(|(face, _)| face as u32)
+    pub fn faces_in(&self, seen: Bounds) -> impl Iterator<Item = u32> + use<> {
+        let touches = |face: &u32| self.face_bounds[*face as usize].is_some_and(|of| of.touches(seen));
+        let mut faces: Vec<u32> = self.faces.seen(seen).filter(touches).collect();
+        faces.sort_unstable();
+        faces.into_iter()
+    }
+
+    /// The edges whose boxes touch a box: those inside areas, then those that divide them.
+    pub fn edges_in(&self, seen: Bounds) -> impl Iterator<Item = u32> {
+        let touches = move |edge: &u32| self.edge_bounds[*edge as usize].is_some_and(|of| of.touches(seen));
+        self.inner_edges.seen(seen).chain(self.border_edges.seen(seen)).filter(touches)
     }
 
     /// Where to write the name of a territory, and the side of a square as large; `None` without a face.

@@ -2,15 +2,13 @@
 
 use super::built::Scene;
 use super::ground::Rank;
+use super::line_kind::gap_stroke;
 use super::options::ColourMode;
 use super::style;
 use crate::model::BarrierKind;
 use crate::paint::colour::{ALERT, HOUSEHOLD, fill};
-use crate::paint::{Entry, Shape, Stroke, Swatch};
+use crate::paint::{Entry, Shape, Swatch};
 use crate::words::{Language, text};
-
-/// Length of a dash and of the gap behind it, pixels.
-pub const GAP_DASH: [f32; 2] = [6.0, 4.0];
 
 /// The legend of what is to be seen at a scale, in map order.
 pub fn legend(scene: &Scene, mm_per_px: f64, language: Language) -> Vec<Entry> {
@@ -39,7 +37,7 @@ pub fn legend(scene: &Scene, mm_per_px: f64, language: Language) -> Vec<Entry> {
         }
     }
     if options.areas {
-        let present = |rank: Rank| scene.ground.ranks.contains(&rank);
+        let present = |rank: Rank| scene.ground.present.contains(&rank);
         for (rank, key) in [
             (Rank::Village, "canvas-legend-village"),
             (Rank::Township, "canvas-legend-township"),
@@ -73,9 +71,4 @@ pub fn legend(scene: &Scene, mm_per_px: f64, language: Language) -> Vec<Entry> {
         add("canvas-legend-worker", point(5.0, style::WORKER, Shape::Square));
     }
     entries
-}
-
-/// The outline of blocks without a cell.
-pub const fn gap_stroke() -> Stroke {
-    Stroke { width_px: 2.0, colour: style::GAP, dash: Some(GAP_DASH) }
 }

@@ -43,10 +43,19 @@ impl People {
 
     /// The dots for a scale, and whether they are single households.
     pub fn dots(&self, mm_per_px: f64) -> (&Dots, bool) {
-        // A square is at least this wide on the screen, so that dots of one level hardly overlap.
-        let level =
-            (0..=THINNINGS).find(|level| *level == THINNINGS || square_mm(*level) >= 3.5 * mm_per_px).unwrap_or(0);
+        let level = self.level(mm_per_px);
         (&self.levels[level], level == 0)
+    }
+
+    /// The level for a scale.
+    pub fn level(&self, mm_per_px: f64) -> usize {
+        // A square is at least this wide on the screen, so that dots of one level hardly overlap.
+        (0..THINNINGS).find(|level| square_mm(*level) >= 3.5 * mm_per_px).unwrap_or(THINNINGS)
+    }
+
+    /// All levels, the finest first.
+    pub fn levels(&self) -> &[Dots] {
+        &self.levels
     }
 
     /// Whether households are shown one by one at this scale.

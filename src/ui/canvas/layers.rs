@@ -1,6 +1,7 @@
-//! The map itself as meshes, made anew only when the scene or the view has changed.
+//! The map itself: on the graphics card, or as meshes that are made anew only when the scene or the view has changed.
 //!
-//! Where making them takes longer than a frame may, a moving map shows the old ones, shifted and stretched, until it rests.
+//! Where making the meshes takes longer than a frame may, a moving map shows the old ones, shifted and stretched, until it
+//! rests.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -10,8 +11,9 @@ use egui::{Color32, Mesh, Painter, Shape};
 use super::atlas::Atlas;
 use super::dots;
 use super::fills::{self, Screen};
+use super::gpu::{Drawn as OnCard, Gpu};
 use super::look::{BARE, colour};
-use super::names::{Name, names, write};
+use super::names::Names;
 use super::strokes::Pen;
 use crate::present::scene::{Scene, WORKER, barrier_stroke, lod_for};
 
@@ -28,12 +30,15 @@ struct Key {
 struct Drawn {
     below: Vec<Arc<Mesh>>,
     above: Vec<Arc<Mesh>>,
-    names: Vec<Name>,
 }
 
 /// The layers of the last frame.
 #[derive(Default)]
 pub struct Layers {
+    card: Option<Gpu>,
+    /// What the card draws below and above what is selected.
+    shapes: Option<(Shape, Shape)>,
+    names: Names,
     key: Option<Key>,
     made: Drawn,
     /// The screen that they were made for.
@@ -52,8 +57,31 @@ const FRAME_S: f32 = 0.008;
 const MARGIN: f32 = 160.0;
 
 impl Layers {
+    /// Lets the graphics card draw from now on.
+    pub fn use_card(&mut self, card: Option<Gpu>) {
+        self.card = card;
+    }
+
+    /// Whether the map is on its way to the card, and none was there before.
+    pub const fn is_waiting(&self) -> bool {
+        self.card.is_some() && self.shapes.is_none()
+    }
+
     /// Makes the layers anew where they would look different.
     pub fn update(&mut self, scene: &Scene, screen: &Screen, atlas: &Atlas, painter: &Painter) {
+        self.names.update(scene, screen, painter);
+        self.shapes = None;
+        match self.card.as_mut().map(|card| card.frame(scene, screen, painter.pixels_per_point())) {
+            Some(OnCard::Card(below, above)) => self.shapes = Some((below, above)),
+            Some(OnCard::Waiting) => {}
+            Some(OnCard::Refused) | None => {
+                self.card = None;
+                self.make(scene, screen, atlas, painter);
+            }
+        }
+    }
+
+    fn make(&mut self, scene: &Scene, screen: &Screen, atlas: &Atlas, painter: &Painter) {
         let pixels_per_point = painter.pixels_per_point();
         let size = [screen.view.width, screen.view.height];
         let key = Key { version: scene.version, size, pixels_per_point };
@@ -84,14 +112,16 @@ impl Layers {
     /// Territory and lines.
     pub fn paint_below(&self, painter: &Painter) {
         let drawn = self.moved.as_ref().unwrap_or(&self.made);
+        painter.extend(self.shapes.iter().map(|(below, _)| below.clone()));
         painter.extend(drawn.below.iter().map(|mesh| Shape::mesh(Arc::clone(mesh))));
     }
 
     /// People and names.
     pub fn paint_above(&self, screen: &Screen, painter: &Painter) {
         let drawn = self.moved.as_ref().unwrap_or(&self.made);
+        painter.extend(self.shapes.iter().map(|(_, above)| above.clone()));
         painter.extend(drawn.above.iter().map(|mesh| Shape::mesh(Arc::clone(mesh))));
-        write(&drawn.names, screen.min, painter);
+        self.names.paint(screen, painter);
     }
 }
 
@@ -119,7 +149,7 @@ impl Drawn {
             above.push(dots::workers(scene, screen, atlas, colour(WORKER)));
         }
         let share = |meshes: Vec<Mesh>| meshes.into_iter().filter(|mesh| !mesh.is_empty()).map(Arc::new).collect();
-        Self { below: share(below), above: share(above), names: names(scene, screen, painter) }
+        Self { below: share(below), above: share(above) }
     }
 
     /// The same on another screen.
@@ -130,11 +160,7 @@ impl Drawn {
             mesh.transform(change);
             Arc::new(mesh)
         };
-        Self {
-            below: self.below.iter().map(moved).collect(),
-            above: self.above.iter().map(moved).collect(),
-            names: self.names.iter().map(|name| name.moved(change, made.min, screen.min)).collect(),
-        }
+        Self { below: self.below.iter().map(moved).collect(), above: self.above.iter().map(moved).collect() }
     }
 }
 

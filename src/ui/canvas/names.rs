@@ -1,51 +1,97 @@
 //! Labels: placed by `paint`, written by egui, with a halo.
 
-use egui::emath::TSTransform;
 use egui::{Align2, Color32, FontId, Painter, Pos2, Vec2};
 
 use super::fills::Screen;
 use super::look::colour;
-use crate::paint::{Item, Label, place};
+use crate::paint::{Item, Label, View, place};
 use crate::present::scene::{Scene, labels};
 
-/// A label that found its place; the box is in points from the map's corner.
+/// A label that found its place; the middle is in points from the map's corner.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Name {
+struct Name {
     label: Label,
     middle: Vec2,
 }
 
-impl Name {
-    /// The label where its place has moved to; `min` is the map's corner then and now.
-    pub fn moved(&self, change: TSTransform, before: Pos2, now: Pos2) -> Self {
-        Self { middle: change * (before + self.middle) - now, ..self.clone() }
+/// What decides which names stand where, besides the place of the map.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Key {
+    version: u64,
+    size: [f32; 2],
+    pixels_per_point: f32,
+}
+
+/// The names on the map. While it moves they go along, and find new places when it rests: names that jump cannot be read.
+#[derive(Default)]
+pub struct Names {
+    key: Option<Key>,
+    names: Vec<Name>,
+    /// The screen that they were placed for.
+    placed_for: Option<Screen>,
+    /// The screen of the last frame.
+    last: Option<Screen>,
+}
+
+/// Names are placed so far beyond the rim of the map, points.
+const MARGIN: f32 = 120.0;
+
+impl Names {
+    /// Places the names anew where that is due.
+    pub fn update(&mut self, scene: &Scene, screen: &Screen, painter: &Painter) {
+        let size = [screen.view.width, screen.view.height];
+        let key = Key { version: scene.version, size, pixels_per_point: painter.pixels_per_point() };
+        let moves = self.last.replace(*screen).is_some_and(|last| last != *screen);
+        let stands_in = self.placed_for.is_some_and(|placed| placed == *screen || (moves && is_near(screen, &placed)));
+        if moves {
+            painter.ctx().request_repaint();
+        }
+        if self.key != Some(key) || !stands_in {
+            self.key = Some(key);
+            self.names = placed(scene, screen, painter);
+            self.placed_for = Some(*screen);
+        }
+    }
+
+    /// Writes the names.
+    pub fn paint(&self, screen: &Screen, painter: &Painter) {
+        let Some(placed_for) = &self.placed_for else { return };
+        let change = screen.change_from(placed_for);
+        let near = screen.rect().expand(MARGIN);
+        for Name { label, middle } in &self.names {
+            let at = change * (placed_for.min + *middle);
+            if near.contains(at) {
+                let halo = label.halo.map(colour);
+                text(painter, at, Align2::CENTER_CENTER, &label.text, label.size_px, colour(label.colour), halo);
+            }
+        }
     }
 }
 
-/// The labels in sight, so that none covers another.
-pub fn names(scene: &Scene, screen: &Screen, painter: &Painter) -> Vec<Name> {
-    let list = labels(scene, screen.view.mm_per_px, screen.view.shown(0.0));
+/// Whether names placed for one screen can stand in on another.
+fn is_near(screen: &Screen, placed: &Screen) -> bool {
+    let change = screen.change_from(placed);
+    let off = change * placed.rect().center() - screen.rect().center();
+    (0.7..1.4).contains(&change.scaling) && off.x.abs().max(off.y.abs()) < MARGIN
+}
+
+/// The labels in sight and a little beyond, so that none covers another.
+fn placed(scene: &Scene, screen: &Screen, painter: &Painter) -> Vec<Name> {
+    let view = &screen.view;
+    let wide = View { width: view.width + 2.0 * MARGIN, height: view.height + 2.0 * MARGIN, ..*view };
+    let list = labels(scene, view.mm_per_px, wide.shown(0.0));
     let measure = |text: &str, size: f32| {
         let galley = painter.layout_no_wrap(text.to_owned(), FontId::proportional(size), Color32::BLACK);
         (galley.size().x + 6.0, galley.size().y + 2.0)
     };
-    let placed = place(&list, &screen.view, 1.0, measure);
     let name = |at: &crate::paint::Placed| match &list.items[at.label] {
         Item::Label(label) => {
-            let middle = Vec2::new(at.left + at.width / 2.0, at.top + at.height / 2.0);
+            let middle = Vec2::new(at.left + at.width / 2.0, at.top + at.height / 2.0) - Vec2::splat(MARGIN);
             Some(Name { label: label.clone(), middle })
         }
         _ => None,
     };
-    placed.iter().filter_map(name).collect()
-}
-
-/// Writes the labels.
-pub fn write(names: &[Name], min: Pos2, painter: &Painter) {
-    for Name { label, middle } in names {
-        let halo = label.halo.map(colour);
-        text(painter, min + *middle, Align2::CENTER_CENTER, &label.text, label.size_px, colour(label.colour), halo);
-    }
+    place(&list, &wide, 1.0, measure).iter().filter_map(name).collect()
 }
 
 /// Names of this size are printed bold.

@@ -7,6 +7,7 @@ use egui::{Align2, CursorIcon, Response, Sense, Ui};
 use super::atlas::Atlas;
 use super::camera::Camera;
 use super::fills::Screen;
+use super::gpu::Gpu;
 use super::layers::Layers;
 use super::look::{PAPER, QUIET};
 use super::names::text as halo_text;
@@ -85,6 +86,16 @@ impl Default for Canvas {
 }
 
 impl Canvas {
+    /// Lets the graphics card of a window draw the map, where it can.
+    pub fn use_card(&mut self, state: &eframe::egui_wgpu::RenderState, ctx: &egui::Context) {
+        self.layers.use_card(Gpu::new(state, ctx.clone()));
+    }
+
+    /// Whether the map is on its way to the card, and none was there before.
+    pub const fn is_waiting(&self) -> bool {
+        self.layers.is_waiting()
+    }
+
     /// Shows the map in all the room that is left, and gives the pointer to the tool.
     pub fn ui(
         &mut self,

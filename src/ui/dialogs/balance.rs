@@ -7,7 +7,7 @@ use crate::base::Message;
 use crate::model::{Id, Level, Size};
 use crate::say;
 use crate::session::{Command, JobRequest};
-use crate::solve::{BalanceRequest, Weight};
+use crate::solve::{BalanceRequest, Cut, Weight};
 use crate::ui::outbox::Outbox;
 use crate::ui::speech::grouped;
 use crate::ui::theme;
@@ -134,6 +134,7 @@ impl Balance {
                 max: given.map(|size| size.max),
                 weight: self.weight.clone(),
                 nest: self.nest,
+                cut: Cut::Never,
                 within: self.within,
                 seed: self.seed,
             })));

@@ -41,15 +41,17 @@ impl Report {
 
     pub(super) fn ui(&mut self, ui: &mut Ui, around: Around) -> Flow {
         let speech = around.speech;
-        ScrollArea::vertical().max_height(460.0).auto_shrink([false, true]).show(ui, |ui| match self {
+        let most = (ui.available_height() - 60.0).max(120.0);
+        ScrollArea::vertical().max_height(most).auto_shrink([false, true]).show(ui, |ui| match self {
             Self::Founded(report) => founded(ui, speech, report),
             Self::Balanced(report) => balanced(ui, speech, report),
             Self::Staffed(report) => staffed(ui, speech, report),
             Self::Exported(manifest, folder) => exported(ui, speech, manifest, folder),
         });
         ui.separator();
-        let close = ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            ui.add(widgets::primary(speech.t("ui-report-ok"))).clicked()
+        let close = ui.horizontal(|ui| {
+            let right = egui::Layout::right_to_left(egui::Align::Center);
+            ui.with_layout(right, |ui| ui.add(widgets::primary(speech.t("ui-report-ok"))).clicked()).inner
         });
         if close.inner { Flow::Close } else { Flow::Stay }
     }

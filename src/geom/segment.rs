@@ -1,0 +1,30 @@
+//! Distances of points and segments.
+
+use super::Pt;
+
+/// Distance of a point from the segment `a b`, mm.
+pub fn distance_mm(p: Pt, a: Pt, b: Pt) -> f64 {
+    let (ax, ay) = (f64::from(a.x), f64::from(a.y));
+    let near = nearest(p, a, b);
+    (f64::from(p.x) - ax - near.0).hypot(f64::from(p.y) - ay - near.1)
+}
+
+/// The point of the segment `a b` that is nearest to `p`, rounded.
+pub fn foot(p: Pt, a: Pt, b: Pt) -> Pt {
+    let near = nearest(p, a, b);
+    Pt::new((f64::from(a.x) + near.0).round() as i32, (f64::from(a.y) + near.1).round() as i32)
+}
+
+/// The middle of a segment, rounded down.
+pub fn middle(a: Pt, b: Pt) -> Pt {
+    Pt::new(i32::midpoint(a.x, b.x), i32::midpoint(a.y, b.y))
+}
+
+/// The nearest point of the segment, relative to `a`.
+fn nearest(p: Pt, a: Pt, b: Pt) -> (f64, f64) {
+    let (dx, dy) = (f64::from(b.x) - f64::from(a.x), f64::from(b.y) - f64::from(a.y));
+    let length2 = dx * dx + dy * dy;
+    let (px, py) = (f64::from(p.x) - f64::from(a.x), f64::from(p.y) - f64::from(a.y));
+    let t = if length2 > 0.0 { ((px * dx + py * dy) / length2).clamp(0.0, 1.0) } else { 0.0 };
+    (t * dx, t * dy)
+}

@@ -1,0 +1,58 @@
+//! A few faces of a mesh as a small mesh of their own, so that walking them costs no more than they are.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Edge, Face, Mesh, OUTSIDE};
+
+/// Some faces with their edges; everything around them is the outside.
+pub struct Excerpt {
+    /// Faces from 1 up in the order of [`Self::faces`].
+    pub mesh: Mesh,
+    /// The id in the whole mesh of every face, ascending; the outside first.
+    pub faces: Vec<u32>,
+    /// The id in the whole mesh of every edge, ascending.
+    pub edges: Vec<u32>,
+}
+
+impl Excerpt {
+    /// Takes the solid ones among the faces out of a mesh.
+    pub fn of(mesh: &Mesh, faces: &BTreeSet<u32>) -> Self {
+        let solid = faces.iter().copied().filter(|&f| f != OUTSIDE && mesh.faces.get(f).is_some_and(|row| row.solid));
+        let faces: Vec<u32> = std::iter::once(OUTSIDE).chain(solid).collect();
+        let mut small = Mesh::default();
+        small.faces = faces.iter().map(|&f| Face { solid: f != OUTSIDE }).collect();
+        let local = |face: u32| faces.binary_search(&face).map_or(OUTSIDE, |i| i as u32);
+        let mut node_of: BTreeMap<u32, u32> = BTreeMap::new();
+        let mut edges = Vec::new();
+        for (id, edge) in mesh.edges.iter() {
+            let (left, right) = (local(edge.left), local(edge.right));
+            if left == right {
+                continue;
+            }
+            let mut node = |v: u32| match (node_of.get(&v), mesh.nodes.get(v)) {
+                (Some(new), _) => Some(*new),
+                (None, Some(row)) => {
+                    let new = small.nodes.push(*row);
+                    node_of.insert(v, new);
+                    Some(new)
+                }
+                (None, None) => None,
+            };
+            if let (Some(from), Some(to)) = (node(edge.from), node(edge.to)) {
+                small.edges.push(Edge { from, to, left, right, ..edge.clone() });
+                edges.push(id);
+            }
+        }
+        Self { mesh: small, faces, edges }
+    }
+
+    /// The face of the excerpt that stands for a face of the whole mesh.
+    pub fn local(&self, face: u32) -> Option<u32> {
+        self.faces.binary_search(&face).ok().map(|i| i as u32).filter(|&i| i != OUTSIDE)
+    }
+
+    /// The face of the whole mesh that a face of the excerpt stands for.
+    pub fn whole(&self, face: u32) -> u32 {
+        self.faces.get(face as usize).copied().unwrap_or(OUTSIDE)
+    }
+}

@@ -1,0 +1,321 @@
+//! Cells drawn across blocks: which areas are cut, where, and which cell each block lies in that comes of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use super::balance::{AreaProblem, AreaResult, balance_area};
+use super::divide::Field;
+use super::goal::Wishes;
+use super::points::{Cloud, Ground, Home, Plot, share, whole};
+use super::request::{Cut, Weight};
+use crate::base::{Fault, Watch};
+use crate::change::{Action, apply};
+use crate::edit;
+use crate::geom::Pt;
+use crate::mesh::Topology;
+use crate::model::{Household, Id, Project, marks};
+use crate::say;
+
+/// The band aimed at round the ideal load where borders may run anywhere, as a share of it.
+const TOLERANCE: f64 = 0.05;
+
+/// Moves for each hamlet.
+const EFFORT: u32 = 200;
+
+/// Starts of the exact kernel, where the search leaves loads outside the band.
+const STARTS: usize = 8;
+
+/// A block heavier than this share of the ideal load is cut first, where blocks must be cut.
+const COARSE: f64 = 0.2;
+
+/// What is asked for, besides the areas.
+pub(super) struct Asked<'a> {
+    pub cut: Cut,
+    pub weight: &'a Weight,
+    pub seed: u64,
+    pub watch: &'a Watch,
+}
+
+/// What areas come to when they are cut.
+pub(super) struct Cutting {
+    /// The cut, to be done before the labels are; none where every border runs along blocks.
+    pub action: Option<Action>,
+    /// The project after it.
+    pub project: Project,
+    /// The areas divided anew, by the index of their field.
+    pub areas: BTreeMap<usize, Divided>,
+    /// The cell of each of their blocks.
+    pub labels: BTreeMap<Id, u32>,
+}
+
+/// One area divided into cells wherever its dwellings allow it.
+pub(super) struct Divided {
+    ground: Ground,
+    /// By unit of the ground.
+    label: Vec<u32>,
+    homes: BTreeMap<Pt, u32>,
+    /// Judged by units.
+    pub result: AreaResult,
+}
+
+impl Divided {
+    /// The loads that cannot be parted.
+    pub fn weights(&self) -> Vec<u32> {
+        self.ground.graph.node.iter().map(|n| n.weight).collect()
+    }
+}
+
+/// Divides the areas whose cells may be drawn across blocks: all, or those whose `results` by whole blocks fail.
+pub(super) fn cutting(
+    project: &Project,
+    fields: &[Field],
+    problems: &[AreaProblem],
+    results: &[AreaResult],
+    asked: &Asked<'_>,
+) -> Result<Option<Cutting>, Fault> {
+    let topology = Topology::new(&project.mesh);
+    let homes = households_of_blocks(project);
+    let chosen: Vec<usize> = (0..fields.len())
+        .filter(|&f| problems[f].cells > 1 || results[f].reasons.iter().any(|r| r.breaks_limit()))
+        .filter(|&f| asked.cut == Cut::Always || misses(&problems[f], &results[f].loads) > (0, 0))
+        .collect();
+    let divided = chosen.into_par_iter().map(|f| {
+        asked.watch.check()?;
+        let own = Own { project, topology: &topology, homes: &homes, field: &fields[f], problem: &problems[f] };
+        Ok((f, if asked.cut == Cut::Always { own.free(f, asked)? } else { own.needed(f, &results[f], asked)? }))
+    });
+    let divided: Vec<(usize, Option<Divided>)> = divided.collect::<Result<_, Fault>>()?;
+    let areas: BTreeMap<usize, Divided> = divided.into_iter().filter_map(|(f, d)| Some((f, d?))).collect();
+    if areas.is_empty() {
+        return Ok(None);
+    }
+    asked.watch.report(0.9, say!("solve-at-cutting"));
+    let (mut blocks, mut lines) = (Vec::new(), Vec::new());
+    for area in areas.values() {
+        let found = area.ground.lines(&area.label);
+        blocks.extend(found.blocks);
+        lines.extend(found.lines);
+    }
+    let action = (!lines.is_empty()).then_some(Action::CutBlocks { blocks, lines });
+    let mut after = project.clone();
+    if let Some(action) = &action {
+        let change = edit::plan(project, action).map_err(|refusal| Fault::infeasible(refusal.message))?;
+        apply(&mut after, &change);
+    }
+    let labels = labels(project, &after, fields, &areas);
+    Ok(Some(Cutting { action, project: after, areas, labels }))
+}
+
+/// Load outside the limits, and outside the band where whole blocks are enough.
+fn misses(problem: &AreaProblem, loads: &[u64]) -> (u64, u64) {
+    let ideal = loads.iter().sum::<u64>() as f64 / loads.len().max(1) as f64;
+    let band = ideal * Wishes::default().tolerance;
+    let off = |load: u64| ((load as f64 - ideal).abs() - band).max(0.0).floor() as u64;
+    (loads.iter().map(|l| problem.limits.excess(*l)).sum(), loads.iter().map(|l| off(*l)).sum())
+}
+
+/// The households of every block, by block id.
+fn households_of_blocks(project: &Project) -> Vec<Vec<Id>> {
+    let mut homes = vec![Vec::new(); project.mesh.faces.next_id() as usize];
+    for (id, household) in project.households.iter() {
+        if let Some(own) = household.block.and_then(|b| homes.get_mut(b as usize)) {
+            own.push(id);
+        }
+    }
+    homes
+}
+
+/// One area and what is known of it.
+struct Own<'a> {
+    project: &'a Project,
+    topology: &'a Topology<'a>,
+    homes: &'a [Vec<Id>],
+    field: &'a Field,
+    problem: &'a AreaProblem,
+}
+
+impl Own<'_> {
+    /// Cut wherever that is best.
+    fn free(&self, index: usize, asked: &Asked<'_>) -> Result<Option<Divided>, Fault> {
+        self.divided(index, asked, true, |_| true).map(Some)
+    }
+
+    /// Cut only inside the blocks that are too heavy for their neighbours, else in any; none where that does not help.
+    fn needed(&self, index: usize, whole: &AreaResult, asked: &Asked<'_>) -> Result<Option<Divided>, Fault> {
+        let ideal = self.problem.graph.load() as f64 / f64::from(self.problem.cells.max(1));
+        let before = misses(self.problem, &whole.loads);
+        let heavy = |weight: u32| f64::from(weight) > ideal * COARSE;
+        let few = self.divided(index, asked, false, heavy)?;
+        let now = misses(self.problem, &few.result.loads);
+        if now == (0, 0) {
+            return Ok(Some(few));
+        }
+        let all = self.divided(index, asked, false, |_| true)?;
+        let last = misses(self.problem, &all.result.loads);
+        let best = if last < now { (last, all) } else { (now, few) };
+        Ok((best.0 < before).then_some(best.1))
+    }
+
+    fn divided(
+        &self,
+        index: usize,
+        asked: &Asked<'_>,
+        joined: bool,
+        is_free: impl Fn(u32) -> bool,
+    ) -> Result<Divided, Fault> {
+        let plots = self.plots(asked.weight, is_free);
+        let ground = Ground::new(&self.project.mesh, self.topology, &plots, joined);
+        let ideal = ground.graph.load() as f64 / f64::from(self.problem.cells.max(1));
+        let (graph, cluster) = ground.clustered((ideal * TOLERANCE).floor().max(1.0) as u32);
+        let mut problem = AreaProblem { graph, lock: Vec::new(), prior: Vec::new(), ..self.problem.clone() };
+        let wishes = Wishes { tolerance: TOLERANCE, effort: EFFORT, ..Wishes::default() };
+        let mut result = balance_area(&problem, &wishes, asked.seed, index as u64, asked.watch)?;
+        let mut label: Vec<u32> = cluster.iter().map(|c| result.label[*c as usize]).collect();
+        if misses(&problem, &result.loads) > (0, 0) {
+            let exact = self.exact(&ground, index, asked)?;
+            problem.graph = ground.graph.clone();
+            problem.prior = exact.into_iter().map(Some).collect();
+            let kept = Wishes { keep: f64::MIN_POSITIVE, ..wishes };
+            let other = balance_area(&problem, &kept, asked.seed, index as u64, asked.watch)?;
+            if misses(&problem, &other.loads) < misses(&problem, &result.loads) {
+                label.clone_from(&other.label);
+                result = other;
+            }
+        }
+        let homes = plots.iter().flat_map(|plot| plot.homes.iter().map(|h| h.at)).zip(ground.units_of(&plots));
+        let homes = homes.map(|(at, unit)| (at, label[unit as usize])).collect();
+        Ok(Divided { ground, label, homes, result })
+    }
+
+    /// The exactly balanced start of the points kernel.
+    fn exact(&self, ground: &Ground, index: usize, asked: &Asked<'_>) -> Result<Vec<u32>, Fault> {
+        let cloud = Cloud::new(ground.graph.node.iter().map(|n| (n.x, n.y, n.weight)));
+        let k = self.problem.cells as usize;
+        let shared = share(&cloud, k, STARTS, asked.seed ^ ((index as u64) << 32), asked.watch)?;
+        Ok(whole(&cloud, &ground.graph, k, shared.label))
+    }
+
+    fn plots(&self, weight: &Weight, is_free: impl Fn(u32) -> bool) -> Vec<Plot> {
+        let mut groups: BTreeMap<(&str, &str), u32> = BTreeMap::new();
+        let mut plots = Vec::new();
+        for (&block, node) in self.field.blocks.iter().zip(&self.problem.graph.node) {
+            let mut homes = Vec::new();
+            for id in &self.homes[block as usize] {
+                let Some(row) = self.project.households.get(*id) else { continue };
+                let next = groups.len() as u32;
+                let group =
+                    (!row.group.is_empty()).then(|| *groups.entry((&*row.village, &*row.group)).or_insert(next));
+                homes.push(Home { at: row.at, weight: load(self.project, row, weight), group });
+            }
+            plots.push(Plot { block, homes, free: is_free(node.weight), middle: (node.x, node.y) });
+        }
+        plots
+    }
+}
+
+/// What one household weighs.
+fn load(project: &Project, household: &Household, weight: &Weight) -> u32 {
+    match weight {
+        Weight::Households => 1,
+        Weight::Persons => u32::from(household.resident),
+        Weight::Minutes => project.profile.minutes_per_month(household.categories).round() as u32,
+        Weight::Field(_) => 0,
+    }
+}
+
+/// The cell of each block of the divided areas, after the cut.
+fn labels(before: &Project, after: &Project, fields: &[Field], areas: &BTreeMap<usize, Divided>) -> BTreeMap<Id, u32> {
+    let mut labels: BTreeMap<Id, u32> = BTreeMap::new();
+    let mut open: BTreeSet<Id> = BTreeSet::new();
+    let mut area_of: BTreeMap<Id, usize> = BTreeMap::new();
+    for (&f, area) in areas {
+        for (block, label) in area.ground.block_labels(&area.label) {
+            area_of.insert(block, f);
+            match label {
+                Some(label) => drop(labels.insert(block, label)),
+                None => drop(open.insert(block)),
+            }
+        }
+    }
+    // Parts of a block lie where the block lay, and touch what is left of it or another part.
+    let by_area: BTreeMap<Id, Vec<usize>> = areas.keys().fold(BTreeMap::new(), |mut map, &f| {
+        map.entry(fields[f].area).or_default().push(f);
+        map
+    });
+    let nest_of = |block: Id| {
+        let own = after.blocks.get(block).map(|row| row.area);
+        own.and_then(|area| by_area.keys().copied().find(|nest| after.lies_in(area, *nest)))
+    };
+    for (block, _) in after.blocks.iter().filter(|(b, _)| before.blocks.get(*b).is_none()) {
+        if let Some(&f) = nest_of(block).and_then(|nest| by_area[&nest].first()) {
+            area_of.insert(block, f);
+            open.insert(block);
+        }
+    }
+    let mut votes: BTreeMap<(Id, u32), u32> = BTreeMap::new();
+    for household in after.households.values() {
+        let Some(block) = household.block.filter(|b| open.contains(b)) else { continue };
+        if let Some(label) = area_of.get(&block).and_then(|f| areas[f].homes.get(&household.at)) {
+            *votes.entry((block, *label)).or_default() += 1;
+        }
+    }
+    let mut most: BTreeMap<Id, (u32, u32)> = BTreeMap::new();
+    for ((block, label), count) in votes {
+        let best = most.entry(block).or_insert((count, label));
+        if count > best.0 {
+            *best = (count, label);
+        }
+    }
+    for (block, (_, label)) in most {
+        open.remove(&block);
+        labels.insert(block, label);
+    }
+    fill(before, after, &area_of, open, &mut labels);
+    labels
+}
+
+/// Gives blocks without households to the cell that they share most border with, over new lines only when nothing else
+/// is beside them.
+fn fill(
+    before: &Project,
+    after: &Project,
+    area_of: &BTreeMap<Id, usize>,
+    mut open: BTreeSet<Id>,
+    labels: &mut BTreeMap<Id, u32>,
+) {
+    let mut beside: BTreeMap<Id, Vec<(Id, f64, bool)>> = BTreeMap::new();
+    for (id, edge) in after.mesh.edges.iter() {
+        let is_old = before.mesh.edges.get(id).is_some_and(|old| old.marks == edge.marks);
+        let drawn = edge.marks & marks::DRAWN != 0 && !is_old;
+        for (own, other) in [(edge.left, edge.right), (edge.right, edge.left)] {
+            if open.contains(&own) && area_of.get(&own) == area_of.get(&other) && own != other {
+                let line = after.mesh.line(edge).unwrap_or_default();
+                let metres = line.windows(2).map(|w| w[0].distance_m(w[1])).sum();
+                beside.entry(own).or_default().push((other, metres, drawn));
+            }
+        }
+    }
+    for over_lines in [false, true] {
+        loop {
+            let mut given = Vec::new();
+            for &block in &open {
+                let mut shared: BTreeMap<u32, f64> = BTreeMap::new();
+                for (other, metres, _) in beside.get(&block).into_iter().flatten().filter(|b| over_lines || !b.2) {
+                    if let Some(label) = labels.get(other) {
+                        *shared.entry(*label).or_default() += metres;
+                    }
+                }
+                let best = shared.into_iter().reduce(|best, next| if next.1 > best.1 { next } else { best });
+                given.extend(best.map(|(label, _)| (block, label)));
+            }
+            if given.is_empty() {
+                break;
+            }
+            for (block, label) in given {
+                open.remove(&block);
+                labels.insert(block, label);
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! Draws the map in the painter's own pass, below and above what is selected.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use eframe::egui_wgpu::{CallbackResources, CallbackTrait, ScreenDescriptor};
+use eframe::wgpu;
+use egui::PaintCallbackInfo;
+
+use super::board::{Batch, GroundBoard, PeopleBoard};
+use super::frame::{SIZE, Words};
+use super::looks::Looks;
+use super::pipelines::{DIRECT, Pipelines};
+use super::room::Room;
+use crate::geom::Bounds;
+use crate::present::scene::LineKind;
+
+/// What one frame shows.
+pub struct Shown {
+    pub ground: Arc<GroundBoard>,
+    pub people: Arc<PeopleBoard>,
+    pub looks: Arc<Looks>,
+    pub words: Words,
+    pub lod: usize,
+    pub seen: Bounds,
+    pub barriers: bool,
+    /// The kinds of lines that the scale has room for, the lightest first.
+    pub kinds: Vec<LineKind>,
+    /// The level of the dots, and the parts of it in sight; none where households are not shown.
+    pub dots: Option<(usize, Vec<Range<u32>>)>,
+    pub workers: Vec<Range<u32>>,
+}
+
+/// Territory and lines.
+pub struct Below(pub Arc<Shown>);
+
+/// People.
+pub struct Above(pub Arc<Shown>);
+
+/// What a marker stands for; as in `map.wgsl`.
+const ORDINARY: u32 = 0;
+const MONITORED: u32 = 1;
+const WORKERS: u32 = 2;
+
+impl CallbackTrait for Below {
+    fn prepare(
+        &self,
+        device: &wgpu::Device,
+        queue: &wgpu::Queue,
+        screen: &ScreenDescriptor,
+        _encoder: &mut wgpu::CommandEncoder,
+        resources: &mut CallbackResources,
+    ) -> Vec<wgpu::CommandBuffer> {
+        if let Some(room) = resources.get_mut::<Room>() {
+            room.show(device, queue, &self.0.ground, &self.0.looks);
+            let mut words = self.0.words;
+            for (word, pixels) in words[SIZE..].iter_mut().zip(screen.size_in_pixels) {
+                *word = (pixels as f32).to_bits();
+            }
+            queue.write_buffer(&room.pipelines.frame, 0, bytemuck::cast_slice(&words));
+        }
+        Vec::new()
+    }
+
+    fn paint(&self, info: PaintCallbackInfo, pass: &mut wgpu::RenderPass<'static>, resources: &CallbackResources) {
+        let Some(room) = resources.get::<Room>() else { return };
+        let (shown, pipelines) = (&self.0, &room.pipelines);
+        if !open(&info, pass, room) {
+            return;
+        }
+        let lod = &shown.ground.lods[shown.lod];
+        if let (Some(buffer), Some(corners)) = (&lod.faces.buffer, &lod.faces.corners) {
+            pass.set_pipeline(&pipelines.faces);
+            bind(pass, pipelines, 0);
+            pass.set_vertex_buffer(0, buffer.slice(..));
+            pass.set_index_buffer(corners.slice(..), wgpu::IndexFormat::Uint32);
+            for span in lod.faces.seen(shown.seen) {
+                pass.draw_indexed(span, 0, 0..1);
+            }
+        }
+        pass.set_pipeline(&pipelines.lines);
+        if shown.barriers {
+            bind(pass, pipelines, DIRECT);
+            lines(pass, &lod.barriers, &lod.barriers.seen(shown.seen));
+        }
+        let (inner, border) = (lod.inner.seen(shown.seen), lod.border.seen(shown.seen));
+        for kind in &shown.kinds {
+            bind(pass, pipelines, *kind as u32 + 1);
+            // Only where the areas are not shown are their borders those of cells.
+            if matches!(kind, LineKind::Block | LineKind::Cell | LineKind::Gap) {
+                lines(pass, &lod.inner, &inner);
+            }
+            if *kind != LineKind::Block {
+                lines(pass, &lod.border, &border);
+            }
+        }
+    }
+}
+
+impl CallbackTrait for Above {
+    fn paint(&self, info: PaintCallbackInfo, pass: &mut wgpu::RenderPass<'static>, resources: &CallbackResources) {
+        let Some(room) = resources.get::<Room>() else { return };
+        let (shown, pipelines) = (&self.0, &room.pipelines);
+        if !open(&info, pass, room) {
+            return;
+        }
+        pass.set_pipeline(&pipelines.marks);
+        if let Some((level, spans)) = &shown.dots {
+            for what in [ORDINARY, MONITORED] {
+                bind(pass, pipelines, what);
+                marks(pass, shown.people.levels[*level].as_ref(), spans);
+            }
+        }
+        bind(pass, pipelines, WORKERS);
+        marks(pass, shown.people.workers.as_ref(), &shown.workers);
+    }
+}
+
+/// Draws over the whole screen, so that nothing is rounded to the map's corner; what lies outside the map is cut off.
+fn open(info: &PaintCallbackInfo, pass: &mut wgpu::RenderPass<'static>, room: &Room) -> bool {
+    let Some(tables) = room.tables() else { return false };
+    let [width, height] = info.screen_size_px;
+    pass.set_viewport(0.0, 0.0, width as f32, height as f32, 0.0, 1.0);
+    pass.set_bind_group(1, tables, &[]);
+    true
+}
+
+fn bind(pass: &mut wgpu::RenderPass<'static>, pipelines: &Pipelines, what: u32) {
+    pass.set_bind_group(0, &pipelines.common, &[Pipelines::pass(what)]);
+}
+
+/// Bytes of a row of lines and of markers.
+const ROW_BYTES: u64 = 16;
+
+fn lines(pass: &mut wgpu::RenderPass<'static>, batch: &Batch, spans: &[Range<u32>]) {
+    let Some(buffer) = &batch.buffer else { return };
+    for span in spans {
+        // The same rows four times: the vertex before, both ends, and the vertex after.
+        for slot in 0..4u32 {
+            pass.set_vertex_buffer(slot, buffer.slice(u64::from(span.start + slot) * ROW_BYTES..));
+        }
+        pass.draw(0..4, 0..span.end - span.start);
+    }
+}
+
+fn marks(pass: &mut wgpu::RenderPass<'static>, buffer: Option<&wgpu::Buffer>, spans: &[Range<u32>]) {
+    let Some(buffer) = buffer else { return };
+    for span in spans {
+        pass.set_vertex_buffer(0, buffer.slice(u64::from(span.start) * ROW_BYTES..));
+        pass.draw(0..4, 0..span.end - span.start);
+    }
+}
