@@ -12,7 +12,7 @@ use super::plans::{PlanTag, plans};
 use crate::change::Touched;
 use crate::measure::Rounds;
 use crate::model::parts::{nest_labels, parts};
-use crate::model::{Cell, Id, Level, Plan, Project, Tally};
+use crate::model::{Cell, CellKind, Id, Level, Plan, PlanKind, Project, Tally};
 
 const NONE: u32 = u32::MAX;
 /// A change of more blocks or cells than this is summed up from the start.
@@ -322,7 +322,8 @@ impl Digest {
         let with_cell = rows.iter().map(|row| row.monitored).sum();
         let with_both = rows.iter().filter(|row| row.worker.is_some()).map(|row| row.monitored).sum();
         self.monitored = MonitoredModel { with_cell, with_both, ..self.monitored };
-        let size = plan.limits.unwrap_or(project.profile.rural);
+        let kind = if plan.kind == PlanKind::Micro { CellKind::Micro } else { CellKind::RuralBase };
+        let size = plan.size(&project.profile, kind);
         let cells = &mut self.cells;
         cells.limits = Some((size.min, size.target, size.max));
         (cells.outside_limits, cells.without_worker, cells.broken) = (outside_limits, without_worker, broken);

@@ -36,6 +36,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn no_two_entries_have_the_same_keys() {
+        let mut keys: Vec<_> = CATALOGUE.iter().filter_map(|entry| entry.shortcut).collect();
+        let all = keys.len();
+        keys.sort_by_key(|shortcut| (shortcut.key, shortcut.command, shortcut.shift));
+        keys.dedup();
+        assert_eq!(keys.len(), all);
+    }
+
+    #[test]
     fn every_shortcut_has_a_key() {
         for entry in CATALOGUE {
             assert!(entry.shortcut.as_ref().is_none_or(|keys| of(keys).is_some()), "{}", entry.id);
