@@ -46,6 +46,7 @@ impl Desk {
     fn with(tool: Tool) -> Self {
         Self {
             project: example(),
+            revision: 0,
             selection: Selection::default(),
             tool,
             add: false,
