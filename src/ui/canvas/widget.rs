@@ -5,6 +5,8 @@ use std::sync::Arc;
 use egui::{Align2, CursorIcon, Key, Modifiers, PointerButton, Response, Sense, Ui};
 
 use super::atlas::Atlas;
+#[cfg(feature = "tiles")]
+use super::basemap::BasemapLayer;
 use super::camera::Camera;
 use super::fills::Screen;
 use super::gpu::Gpu;
@@ -15,6 +17,8 @@ use super::overlay::Overlay;
 use super::{card, furniture, navigate, overlay, rules};
 use crate::geom::{Bounds, Pt};
 use crate::model::Project;
+#[cfg(feature = "tiles")]
+use crate::present::basemap::Basemap;
 use crate::present::scene::{Ground, Scene};
 use crate::session::{Command, Pick, Selection};
 use crate::tools::{Field, Outcome, Pointer, Tool};
@@ -75,6 +79,11 @@ pub struct Canvas {
     promised: Option<(Outcome, Arc<Ground>, f64)>,
     /// Whether the legend is shown.
     pub legend: bool,
+    /// The map image below the plan.
+    #[cfg(feature = "tiles")]
+    pub basemap: Option<Basemap>,
+    #[cfg(feature = "tiles")]
+    tiles: BasemapLayer,
 }
 
 impl Default for Canvas {
@@ -88,6 +97,10 @@ impl Default for Canvas {
             hand: navigate::Hand::default(),
             promised: None,
             legend: true,
+            #[cfg(feature = "tiles")]
+            basemap: None,
+            #[cfg(feature = "tiles")]
+            tiles: BasemapLayer::default(),
         }
     }
 }
@@ -133,6 +146,10 @@ impl Canvas {
 
         let atlas = self.atlas.get_or_insert_with(|| Atlas::new(ui.ctx()));
         self.layers.update(scene, &screen, atlas, &painter);
+        #[cfg(feature = "tiles")]
+        if let Some(basemap) = &mut self.basemap {
+            self.tiles.paint(basemap, &screen, &painter);
+        }
         self.layers.paint_below(&painter);
         let preview = tool.preview();
         let pointed = hover.filter(|_| preview.is_none()).or(input.hover);
