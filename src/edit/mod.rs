@@ -1,14 +1,18 @@
 //! The verbs: each plans a [`Change`] for one action, or refuses in words; none mutates anything.
 
+mod add_micro_plan;
 mod add_plan;
 mod add_workers;
 mod appoint;
 mod carve;
 mod choose_plan;
+mod copy_plan;
 mod cut;
 mod cut_blocks;
 mod draw_cell;
 mod draw_ring;
+mod drop_plan;
+mod fit_micro_plan;
 mod guard;
 mod import_plan;
 mod lock_cells;
@@ -20,7 +24,10 @@ mod paint_blocks;
 mod place_household;
 mod relabel_areas;
 mod rename_cell;
+mod rename_plan;
+mod repair_plan;
 mod sequence;
+mod set_plan_status;
 mod set_profile;
 mod split_cell;
 mod staff;
@@ -61,6 +68,13 @@ pub fn plan(project: &Project, action: &Action) -> Result<Change, Refusal> {
         Action::AddWorkers { workers, rejected } => add_workers::plan(project, workers, rejected),
         Action::Sequence(actions) => sequence::plan(project, actions),
         Action::SetProfile { profile } => set_profile::plan(project, profile),
+        Action::CopyPlan { plan, name } => copy_plan::plan(project, *plan, name),
+        Action::RenamePlan { plan, name } => rename_plan::plan(project, *plan, name),
+        Action::SetPlanStatus { plan, status } => set_plan_status::plan(project, *plan, *status),
+        Action::DropPlan { plan } => drop_plan::plan(project, *plan),
+        Action::AddMicroPlan { base, name } => add_micro_plan::plan(project, *base, name),
+        Action::FitMicroPlan { plan } => fit_micro_plan::plan(project, *plan),
+        Action::RepairPlan { plan, within } => repair_plan::plan(project, *plan, *within),
     }
 }
 

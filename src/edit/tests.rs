@@ -7,7 +7,7 @@ use crate::change::{Action, BalancedCell, Change, apply};
 use crate::geom::Pt;
 use crate::mesh::{Hit, Locator, Topology};
 use crate::model::example::{self, SIDE, VILLAGE, assert_sound, example};
-use crate::model::{CellKind, Id, Project, block_tallies, cell_tallies};
+use crate::model::{CellKind, Id, PlanStatus, Project, block_tallies, cell_tallies};
 use crate::say;
 
 /// The plan as a map; `.` is a block without a cell.
@@ -21,7 +21,9 @@ fn map(project: &Project) -> String {
 fn state(p: &Project) -> String {
     let rows = (&p.plans.iter().collect::<Vec<_>>(), p.cells.iter().collect::<Vec<_>>());
     let more = (p.workers.iter().collect::<Vec<_>>(), p.appointments.iter().collect::<Vec<_>>());
-    let labels: Vec<_> = p.labels.iter().map(|(id, l)| (*id, l.iter().collect::<Vec<_>>())).collect();
+    // A plan without a label is the same as one that is not listed.
+    let labels = p.labels.iter().filter(|(_, l)| !l.is_empty());
+    let labels: Vec<_> = labels.map(|(id, l)| (*id, l.iter().collect::<Vec<_>>())).collect();
     let mesh = (p.mesh.nodes.iter().collect::<Vec<_>>(), p.mesh.edges.iter().collect::<Vec<_>>());
     let ground = (p.mesh.faces.iter().collect::<Vec<_>>(), p.blocks.iter().collect::<Vec<_>>());
     let homes: Vec<_> = p.households.iter().map(|(id, row)| (id, row.at, row.block)).collect();
@@ -106,6 +108,106 @@ fn an_appointment_by_hand_outlives_the_next_staffing() {
     assert_eq!((of(0), of(1), of(3)), (vec![3], vec![2], vec![1]));
     // Worker 3 has two cells now, as many as the county allows.
     assert_eq!(refused(&project, Action::Appoint { cell: 1, worker: Some(3) }), "edit-worker-full");
+}
+
+/// Paints the map anew, whatever the rules say: `.` is a gap.
+fn redrawn(rows: &str) -> Project {
+    let mut project = example();
+    for (r, row) in rows.split('/').rev().enumerate() {
+        for (c, cell) in row.chars().enumerate() {
+            let block = r as Id * 4 + c as Id + 1;
+            crate::model::example::paint(&mut project, 0, &[block], cell.to_digit(10));
+        }
+    }
+    project
+}
+
+#[test]
+fn repair_mends_what_leaves_no_choice_and_leaves_the_rest() {
+    let repair = Action::RepairPlan { plan: 0, within: None };
+    let mended = |rows: &str| {
+        let project = redrawn(rows);
+        let change = plan(&project, &repair).unwrap();
+        (map(&after(&project, repair.clone())), change.note.to_string())
+    };
+    // A corner of cell 1 inside cell 0, and a gap at the rim of cell 2: one neighbour each.
+    let told =
+        |strays, gaps, blocks, left| format!("edit-repaired strays={strays} gaps={gaps} blocks={blocks} left={left}");
+    assert_eq!(mended("1133/1133/0022/102."), ("1133/1133/0022/0022".to_owned(), told(1, 1, 2, 0)));
+    // A gap that borders on two cells is left for the planner.
+    assert_eq!(mended("1133/1133/.022/102."), ("1133/1133/.022/0022".to_owned(), told(1, 1, 2, 1)));
+}
+
+#[test]
+fn repair_has_reasons_when_it_does_nothing() {
+    let repair = Action::RepairPlan { plan: 0, within: None };
+    assert_eq!(refused(&example(), repair.clone()), "edit-repair-clean");
+    assert_eq!(refused(&redrawn("1133/1133/.022/0022"), repair.clone()), "edit-repair-choice");
+    // A village that nobody has begun is not started rather than broken.
+    assert_eq!(refused(&redrawn("11../11../00../00.."), repair.clone()), "edit-repair-clean");
+    let locked = after(&redrawn("1133/1133/0022/1022"), Action::LockCells { cells: vec![1], locked: true });
+    assert_eq!(refused(&locked, repair), "edit-repair-choice");
+    let elsewhere = Action::RepairPlan { plan: 0, within: Some(VILLAGE + 1) };
+    assert_eq!(refused(&redrawn("1133/1133/0022/1022"), elsewhere), "edit-repair-clean");
+}
+
+#[test]
+fn a_copy_is_a_draft_of_its_own_with_the_same_map_and_workers() {
+    let copied = after(&example(), Action::CopyPlan { plan: 0, name: "方案二".into() });
+    assert_eq!((copied.meta.current, copied.plans[1].status), (Some(1), PlanStatus::Draft));
+    let twin = |cell: Id| cell + 4;
+    assert!((1..=16).all(|block| copied.cell_of(1, block) == copied.cell_of(0, block).map(twin)));
+    assert_eq!(copied.appointments_of(1).count(), 4);
+    let painted = after(&copied, Action::PaintBlocks { plan: 1, cell: Some(4), blocks: vec![9] });
+    assert_eq!(map(&painted), map(&copied), "the first plan stays as it is");
+    assert_eq!(refused(&copied, Action::CopyPlan { plan: 0, name: "方案二".into() }), "edit-plan-exists");
+    assert_eq!(refused(&copied, Action::RenamePlan { plan: 1, name: "方案一".into() }), "edit-plan-exists");
+    let dropped = after(&copied, Action::DropPlan { plan: 1 });
+    assert_eq!(state(&dropped), state(&example()));
+}
+
+#[test]
+fn an_adopted_plan_is_closed_and_never_goes_back() {
+    let to = |status| Action::SetPlanStatus { plan: 0, status };
+    let adopted = after(&after(&example(), to(PlanStatus::InConsultation)), to(PlanStatus::Adopted));
+    assert_eq!(refused(&adopted, paint(Some(0), &[9])), "edit-plan-closed");
+    assert_eq!(refused(&adopted, Action::LockCells { cells: vec![0], locked: true }), "edit-plan-closed");
+    assert_eq!(refused(&adopted, Action::Appoint { cell: 0, worker: Some(3) }), "edit-plan-closed");
+    assert_eq!(refused(&adopted, Action::RepairPlan { plan: 0, within: None }), "edit-plan-closed");
+    assert_eq!(refused(&adopted, to(PlanStatus::Draft)), "edit-plan-adopted");
+    assert_eq!(refused(&adopted, Action::DropPlan { plan: 0 }), "edit-plan-in-force");
+    let retired = after(&adopted, to(PlanStatus::Retired));
+    assert_eq!(refused(&retired, to(PlanStatus::Adopted)), "edit-plan-retired");
+    let gone = after(&retired, Action::DropPlan { plan: 0 });
+    assert_eq!((gone.meta.current, gone.cells.len(), gone.appointments.len()), (None, 0, 0));
+    // A copy can be worked on.
+    let copy = after(&adopted, Action::CopyPlan { plan: 0, name: "草稿".into() });
+    after(&copy, Action::LockCells { cells: vec![4], locked: true });
+}
+
+#[test]
+fn micro_cells_never_reach_over_a_border_of_the_base_plan_and_follow_it_when_it_moves() {
+    let micro = after(&example(), Action::AddMicroPlan { base: 0, name: "微网格".into() });
+    let in_micro = |project: &Project| -> String {
+        let cell = |block| project.cell_of(1, block).map_or(".".to_owned(), |cell| (cell - 4).to_string());
+        let rows = (0..4).rev().map(|r: u32| (1..=4).map(|c| cell(r * 4 + c)).collect::<String>());
+        rows.collect::<Vec<_>>().join("/")
+    };
+    assert_eq!((micro.meta.current, micro.cells[4].kind), (Some(1), CellKind::Micro));
+    let drawn = after(&micro, Action::DrawCell { plan: 1, blocks: vec![1, 2] });
+    assert_eq!((in_micro(&drawn), drawn.cells[8].kind), ("1133/1133/0022/4422".to_owned(), CellKind::Micro));
+    assert_eq!(refused(&drawn, Action::PaintBlocks { plan: 1, cell: Some(4), blocks: vec![9] }), "edit-across-base");
+    assert_eq!(refused(&drawn, Action::DrawCell { plan: 1, blocks: vec![5, 9] }), "edit-across-base");
+    assert_eq!(refused(&drawn, Action::MergeCells { cells: vec![4, 5] }), "edit-across-base");
+    assert_eq!(refused(&drawn, Action::FitMicroPlan { plan: 1 }), "edit-micro-fits");
+    assert_eq!(refused(&drawn, Action::AddMicroPlan { base: 1, name: "x".into() }), "edit-micro-in-micro");
+    assert_eq!(refused(&drawn, Action::DropPlan { plan: 0 }), "edit-plan-has-micro");
+    // The base cell above takes block 5: it borders on one micro cell there. Block 14 is in no base cell any more.
+    let base = after(&after(&drawn, paint(Some(1), &[5])), paint(None, &[14]));
+    let fitted = after(&base, Action::FitMicroPlan { plan: 1 });
+    assert_eq!(in_micro(&fitted), "1.33/1133/1022/4422");
+    let rules = crate::check::run(&fitted, Some(1), &crate::base::Watch::new()).unwrap();
+    assert!(rules.findings.iter().all(|finding| finding.rule != "micro"), "{:?}", rules.findings);
 }
 
 /// The plan as a map of 8 × 8 places, each the cell there; `.` is a place without one.
@@ -328,6 +430,9 @@ fn any_action() -> impl Strategy<Value = Action> {
             .prop_map(|(cell, households)| Action::MoveHouseholds { cell, households }),
         Just(Action::TidyBlocks { blocks: None }),
         prop::collection::vec((0u32..7, 0u32..5), 0..4).prop_map(|pairs| Action::Staff { plan: 0, pairs }),
+        Just(Action::RepairPlan { plan: 0, within: None }),
+        "[a-c]".prop_map(|name| Action::CopyPlan { plan: 0, name: name.into() }),
+        (1u32..4).prop_map(|plan| Action::DropPlan { plan }),
     ]
 }
 

@@ -85,7 +85,9 @@ fn reason(
     if is_job && busy {
         return Some(say!("ui-why-busy"));
     }
-    if status.read_only && matches!(id, "undo" | "redo" | "import" | "balance" | "balance-here" | "staff") {
+    if status.read_only
+        && matches!(id, "undo" | "redo" | "import" | "pack-journal" | "balance" | "balance-here" | "staff")
+    {
         return Some(say!("ui-why-read-only"));
     }
     let cells: Vec<_> = selection.cells.iter().copied().collect();
@@ -104,6 +106,14 @@ fn reason(
         "lock" => {
             let locked = !all_locked(session);
             refused(Action::LockCells { cells, locked })
+        }
+        "pack-journal" => (status.undo <= 100).then(|| say!("ui-why-few-steps")),
+        "repair" if plan.is_none() => Some(say!("ui-why-no-plan")),
+        "lock-all" => {
+            digest.is_none_or(|d| d.cells.rows.iter().all(|row| row.locked)).then(|| say!("ui-why-all-locked"))
+        }
+        "unlock-all" => {
+            digest.is_none_or(|d| !d.cells.rows.iter().any(|row| row.locked)).then(|| say!("ui-why-none-locked"))
         }
         "rename" => (cells.len() != 1).then(|| say!("ui-why-one-cell")),
         "select-none" => {

@@ -59,12 +59,13 @@ impl Toasts {
             ctx.request_repaint_after_secs((next - now).max(0.05) as f32);
         }
         let (mut closed, mut taken) = (None, None);
+        let tones = theme::on(ctx.global_style().visuals.dark_mode);
         let mut above = -44.0;
         for (at, toast) in self.list.iter().enumerate().rev() {
             let colour = match toast.tone {
-                Tone::Done => theme::GOOD,
-                Tone::Refused => theme::WARNING,
-                Tone::Failed => theme::ERROR,
+                Tone::Done => tones.good,
+                Tone::Refused => tones.warning,
+                Tone::Failed => tones.error,
             };
             let area = egui::Area::new(Id::unique(("toast", at)))
                 .order(egui::Order::Foreground)
@@ -80,7 +81,7 @@ impl Toasts {
                         let width = ui.available_width() - 34.0;
                         ui.vertical(|ui| {
                             ui.set_max_width(width);
-                            ui.label(RichText::new(&toast.text).color(theme::INK));
+                            ui.label(RichText::new(&toast.text).color(theme::of(ui).ink));
                             if let Some((label, action)) = &toast.offer
                                 && ui.button(label).clicked()
                             {
