@@ -225,6 +225,7 @@ impl Window {
         let selection = Selection::default();
         let input = CanvasInput {
             project: &project,
+            revision: self.session.revision(),
             scene,
             selection: &selection,
             marks: &[],

@@ -232,3 +232,19 @@ fn the_picture_shows_what_the_layers_ask_for() {
     assert_eq!(count(border, &bare), 0);
     assert_eq!(count(|i| !matches!(i, Item::Line { .. }), &bare), 0);
 }
+
+#[test]
+fn a_cut_is_in_the_next_scene_with_its_counts() {
+    let mut project = example();
+    let mut cache = SceneCache::new(Arc::new(|| {}));
+    let before = Arc::new(project.clone());
+    assert!(cache.scene(&before, SceneOptions::default()).is_some());
+    let line = vec![Pt::new(60_000, -5_000), Pt::new(60_000, 2 * SIDE + 5_000)];
+    let touched = act(&mut project, Action::SplitCell { cell: 0, lines: vec![line], slack_mm: 0 });
+    assert!(touched.mesh && !touched.households, "households only change their block");
+    cache.touch(&touched);
+    let after = Arc::new(project);
+    let scene = cache.scene(&after, SceneOptions::default()).unwrap();
+    assert_eq!((look(scene), &scene.people.tallies), (look(&built(&after)), &built(&after).people.tallies));
+    assert_eq!(scene.cells[&4].tally.households, 12);
+}
