@@ -29,14 +29,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         .arg(option("best").value_parser(value_parser!(f64)).help("best known cost, for the gap"))
         .arg(option("seed").value_parser(value_parser!(u64)))
         .arg(option("starts").value_parser(value_parser!(u32)))
-        .arg(option("effort").value_parser(value_parser!(u32)).help("tested moves per unit and start"))
+        .arg(option("effort").value_parser(value_parser!(u32)).help("tested moves per unit and start, default 8000"))
         .arg(option("threads").value_parser(value_parser!(usize)))
         .arg(option("out").value_parser(value_parser!(PathBuf)).help("idx,centre"))
         .get_matches();
     let file = arguments.get_one::<PathBuf>("file").ok_or("no file")?;
     let seed = arguments.get_one::<u64>("seed").copied().unwrap_or(1);
     let starts = arguments.get_one::<u32>("starts").copied().unwrap_or(4);
-    let effort = arguments.get_one::<u32>("effort").copied().unwrap_or(4000);
+    let effort = arguments.get_one::<u32>("effort").copied().unwrap_or(8000);
     if let Some(threads) = arguments.get_one::<usize>("threads") {
         rayon::ThreadPoolBuilder::new().num_threads(*threads).build_global()?;
     }

@@ -58,7 +58,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         even: 0.0,
         tolerance,
         starts: arguments.get_one::<u32>("starts").copied().unwrap_or(usual.starts),
-        effort: arguments.get_one::<u32>("effort").copied().unwrap_or(1500),
+        effort: arguments.get_one::<u32>("effort").copied().unwrap_or_else(|| effort(read.graph.len())),
         ..usual
     };
     if let Some(threads) = arguments.get_one::<usize>("threads") {
@@ -81,6 +81,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     println!("{}", report(&area, &plan, &read.apart, seconds));
     Ok(())
+}
+
+/// Tested moves per unit: more where a unit is much of a district.
+fn effort(units: usize) -> u32 {
+    (900_000 / units.max(1) as u32).clamp(1500, 6000)
 }
 
 /// The pairs that ought not to share a district: over rivers, and over roads.
@@ -113,7 +118,11 @@ fn command() -> Command {
         )
         .arg(option("seed").value_parser(value_parser!(u64)))
         .arg(option("starts").value_parser(value_parser!(u32)))
-        .arg(option("effort").value_parser(value_parser!(u32)).help("tested moves per unit and start, default 1500"))
+        .arg(
+            option("effort")
+                .value_parser(value_parser!(u32))
+                .help("tested moves per unit and start, default 1500 to 6000"),
+        )
         .arg(option("threads").value_parser(value_parser!(usize)))
         .arg(option("out").value_parser(value_parser!(PathBuf)))
 }

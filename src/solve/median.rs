@@ -15,8 +15,8 @@ const STAGE: u64 = 0xCE27;
 const LOOK: u64 = 512;
 
 /// Cells that a block may move to lie with its nearest blocks: so many cells' worth of them, within these bounds.
-const NEAR_CELLS: f64 = 6.0;
-const NEAR: (usize, usize) = (24, 120);
+const NEAR_CELLS: f64 = 4.0;
+const NEAR: (usize, usize) = (8, 120);
 
 /// Where to put centres and how much each can serve.
 #[derive(Clone, Debug)]
@@ -131,9 +131,9 @@ fn run(
 
 /// Heat and weight of the penalty at the start and the end, in units of the usual change.
 const HOT: f64 = 0.6;
-const COLD: f64 = 0.01;
-const LOOSE: f64 = 1.0;
-const TIGHT: f64 = 30.0;
+const COLD: f64 = 0.03;
+const LOOSE: f64 = 10.0;
+const TIGHT: f64 = 300.0;
 
 /// The load above capacity that counts as one in the penalty: at the end this part of that at the start, a mean block.
 const FINE: f64 = 16.0;
