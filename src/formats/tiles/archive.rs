@@ -33,7 +33,7 @@ pub(super) fn open(path: &Path) -> Result<Tiles, Fault> {
     let notes: Option<serde_json::Value> =
         runtime.block_on(reader.get_metadata()).ok().and_then(|text| serde_json::from_str(&text).ok());
     let attribution = notes.as_ref().and_then(|notes| plain(notes.get("attribution")?.as_str()?));
-    let source = Source::Archive(Archive { reader, runtime, path: path.to_owned() });
+    let source = Source::Archive(Box::new(Archive { reader, runtime, path: path.to_owned() }));
     Ok(Tiles { source, zooms, attribution })
 }
 

@@ -31,7 +31,7 @@ pub struct Tiles {
 enum Source {
     Folder(folder::Folder),
     MbTiles(mbtiles::MbTiles),
-    Archive(archive::Archive),
+    Archive(Box<archive::Archive>),
     Address(address::Address),
 }
 

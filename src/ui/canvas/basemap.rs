@@ -1,5 +1,6 @@
 //! The tiles of the map image as textured meshes.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -26,20 +27,21 @@ impl BasemapLayer {
         let tiles: Vec<&Arc<BaseTile>> = basemap.tiles().collect();
         let shown: BTreeSet<TileId> = tiles.iter().map(|tile| tile.id).collect();
         self.textures.retain(|id, _| shown.contains(id));
-        let mut new = 0;
+        let mut room = A_FRAME;
         for tile in tiles {
-            if !self.textures.contains_key(&tile.id) {
-                if new == A_FRAME {
+            let texture = match self.textures.entry(tile.id) {
+                Entry::Occupied(entry) => entry.into_mut(),
+                Entry::Vacant(entry) if room > 0 => {
+                    room -= 1;
+                    let image = ColorImage::from_rgba_unmultiplied(tile.size, &tile.rgba);
+                    entry.insert(painter.ctx().load_texture("basemap", image, TextureOptions::LINEAR))
+                }
+                Entry::Vacant(_) => {
                     painter.ctx().request_repaint();
                     continue;
                 }
-                new += 1;
-                let image = ColorImage::from_rgba_unmultiplied(tile.size, &tile.rgba);
-                self.textures.insert(tile.id, painter.ctx().load_texture("basemap", image, TextureOptions::LINEAR));
-            }
-            if let Some(texture) = self.textures.get(&tile.id) {
-                painter.add(Shape::mesh(mesh(tile, texture, screen)));
-            }
+            };
+            painter.add(Shape::mesh(mesh(tile, texture, screen)));
         }
     }
 }
