@@ -145,9 +145,10 @@ fn layers_that_are_moved_lie_where_new_ones_would() {
 #[test]
 fn a_line_drawn_in_the_window_splits_and_right_click_takes_back() {
     let mut window = Window::new(Tool::Sketch(Sketch::of(Aim::Split)));
-    let (low, high) = (window.middle(1), window.middle(13));
-    let (below, above) = (low + vec2(-20.0, 150.0), Pos2::new(low.x - 20.0, window.middle(5).y - 95.0));
-    assert!(above.y > high.y);
+    let (low, high) = (window.middle(1), window.middle(5));
+    let beyond = vec2(0.0, (low.y - high.y) * 0.56);
+    let aside = vec2(-20.0, 0.0);
+    let (below, above) = (low + beyond + aside, high - beyond + aside);
     window.drag(below, above, PointerButton::Primary);
     let done: Vec<_> = window.commands.iter().filter(|command| matches!(command, Command::Do(_))).collect();
     assert!(matches!(done[..], [Command::Do(Action::SplitCell { cell: 0, .. })]), "{done:?}");
