@@ -183,7 +183,9 @@ impl Walk {
                 self.drag(&mut Tool::Border(Border::default()), &Selection::default(), &stroke, rng)
             }
             6 => {
-                let household = rng.below(project.households.len()) as Id;
+                let placed: Vec<Id> =
+                    project.households.iter().filter(|(_, row)| row.block.is_some()).map(|(id, _)| id).collect();
+                let household = placed[rng.below(placed.len())];
                 let to =
                     if rng.chance(0.1) { somewhere(rng) } else { around(project.households[household].at, 100, rng) };
                 edit::plan(project, &Action::ShiftHousehold { household, to }).ok()

@@ -91,6 +91,7 @@ impl Way {
 /// What the line as drawn so far would do.
 #[derive(Clone, Debug, PartialEq)]
 struct Trial {
+    revision: u64,
     line: Vec<Pt>,
     outcome: Option<Outcome>,
     refusal: Option<Message>,
@@ -136,6 +137,12 @@ impl Sketch {
     }
 
     pub(super) fn move_to(&mut self, field: &Field, pointer: &Pointer) {
+        self.pass(field, pointer);
+        self.try_out(field, pointer);
+    }
+
+    /// Draws on without looking at what would come of it.
+    pub(super) fn pass(&mut self, field: &Field, pointer: &Pointer) {
         let at = self.caught(field, pointer);
         self.catch = Some(at).filter(|at| *at != pointer.at);
         let px = |from: Pt| from.distance_m(pointer.at) * 1000.0 / pointer.mm_per_px;
@@ -165,7 +172,6 @@ impl Sketch {
             }
             other => other,
         };
-        self.try_out(field, pointer);
     }
 
     pub(super) fn release(&mut self, field: &Field, pointer: &Pointer) -> Option<Command> {
@@ -261,7 +267,8 @@ impl Sketch {
 
     fn try_out(&mut self, field: &Field, pointer: &Pointer) {
         let line = self.line();
-        if self.trial.as_ref().is_some_and(|trial| trial.line == line) {
+        let now = field.revision;
+        if self.trial.as_ref().is_some_and(|trial| trial.line == line && trial.revision == now) {
             return;
         }
         self.trial = None;
@@ -281,7 +288,7 @@ impl Sketch {
             Some(Err(refusal)) => (None, Some(refusal.message)),
             None => (None, None),
         };
-        self.trial = Some(Trial { line, outcome, refusal });
+        self.trial = Some(Trial { revision: now, line, outcome, refusal });
     }
 
     fn finish(&mut self, field: &Field, pointer: &Pointer, points: Vec<Pt>) -> Option<Command> {
