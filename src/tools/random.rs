@@ -82,9 +82,8 @@ impl Walk {
         let households_of = |cell: Id| by_cell.iter().find(|(id, _)| *id == cell).map_or(0, |(_, count)| *count);
         let box_of = |edge| Bounds::of(project.mesh.line(edge).unwrap()).unwrap();
         let boxes: Vec<(Id, Bounds)> = project.mesh.edges.iter().map(|(id, edge)| (id, box_of(edge))).collect();
-        let edges_near = |near: Bounds| {
-            boxes.iter().filter(|(_, edge)| edge.touches(near)).map(|(id, _)| *id).collect::<Vec<_>>()
-        };
+        let edges_near =
+            |near: Bounds| boxes.iter().filter(|(_, edge)| edge.touches(near)).map(|(id, _)| *id).collect::<Vec<_>>();
         let blocks_near = |a: Pt, b: Pt, _: f64| {
             let at = |i: i32| Pt::new(a.x + (b.x - a.x) / 20 * i, a.y + (b.y - a.y) / 20 * i);
             (0..=20).filter_map(|i| block_at(at(i))).collect::<BTreeSet<_>>().into_iter().collect()

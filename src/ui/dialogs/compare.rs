@@ -84,20 +84,27 @@ fn result(ui: &mut Ui, around: Around, model: &CompareModel) {
     ui.label(RichText::new(speech.say(&coverage)).color(theme::of(ui).quiet));
     ui.add_space(6.0);
     Grid::new("pairs of a comparison").num_columns(3).spacing([28.0, 6.0]).striped(true).show(ui, |ui| {
+        let figure = |ui: &mut Ui, text: RichText| {
+            ui.allocate_ui_with_layout(vec2(110.0, 18.0), Layout::right_to_left(Align::Center), |ui| {
+                ui.set_min_width(110.0);
+                ui.add(egui::Label::new(text).truncate());
+            });
+        };
         ui.label("");
-        ui.label(RichText::new(&*model.before).strong());
-        ui.label(RichText::new(&*model.after).strong());
+        figure(ui, RichText::new(&*model.before).strong());
+        figure(ui, RichText::new(&*model.after).strong());
         ui.end_row();
         for pair in &model.pairs {
             ui.label(speech.t(pair.key));
             for value in [pair.before, pair.after] {
-                let layout = Layout::right_to_left(Align::Center);
-                ui.allocate_ui_with_layout(vec2(110.0, 18.0), layout, |ui| ui.label(number(value, pair.decimals)));
+                figure(ui, number(value, pair.decimals).into());
             }
             ui.end_row();
         }
     });
     ScrollArea::vertical().max_height(300.0).auto_shrink([false, true]).show(ui, |ui| {
+        // The bar lies beside the figures rather than over them.
+        ui.set_max_width(ui.available_width() - 14.0);
         if !model.hand_overs.is_empty() {
             widgets::section(ui, &speech.t("ui-compare-hand-overs"));
             for row in &model.hand_overs {
