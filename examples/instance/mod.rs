@@ -37,6 +37,9 @@ pub enum Border {
     Auto,
 }
 
+/// Two units and what goes with them.
+type Pair = (u32, u32, f32);
+
 /// An instance as the kernels want it; kilometres.
 pub struct Instance {
     pub graph: Graph,
@@ -59,7 +62,7 @@ impl Instance {
     }
 
     /// The pairs that ought not to share a district: over rivers, and over roads.
-    fn pairs(&self) -> Vec<(u32, u32, f32)> {
+    fn pairs(&self) -> Vec<Pair> {
         let g = &self.graph;
         let dearest = g.cost.iter().copied().fold(0.0, f32::max);
         let over_roads = edges(g).filter(|&(_, _, cost)| self.has_roads && cost < dearest);
@@ -78,7 +81,7 @@ impl Instance {
             _ if self.has_roads => MIX_WITH_ROADS,
             _ => MIX,
         };
-        let effort = (900_000 / self.graph.len().max(1) as u32).clamp(1500, 6000);
+        let effort = (900_000 / self.graph.len().max(1) as u32).clamp(1200, 6000);
         Wishes { compact, even: 0.0, tolerance, effort, ..Wishes::default() }
     }
 
@@ -93,7 +96,6 @@ impl Instance {
         let along = crossed.iter().filter(|&&cost| cost < dearest).count();
         Figures {
             max_dev_pct: 100.0 * worst / ideal,
-            floor_dev_pct: 100.0 * plan.floor / ideal,
             range: plan.loads.iter().max().zip(plan.loads.iter().min()).map_or(0, |(a, b)| a - b),
             parts: g.parts_of(&plan.label).1,
             cut_edges: crossed.len(),
@@ -107,8 +109,6 @@ impl Instance {
 /// What is told of a plan besides its border and inertia.
 pub struct Figures {
     pub max_dev_pct: f64,
-    /// No plan has less.
-    pub floor_dev_pct: f64,
     /// Load of the fullest district less that of the emptiest.
     pub range: u64,
     /// As many as districts when every one is in one piece.
@@ -123,7 +123,7 @@ pub struct Figures {
 }
 
 /// Every edge once.
-fn edges(g: &Graph) -> impl Iterator<Item = (u32, u32, f32)> + '_ {
+fn edges(g: &Graph) -> impl Iterator<Item = Pair> + '_ {
     let of = |v: u32| g.edges(v).filter(move |&(w, _)| v < w).map(move |(w, cost)| (v, w, cost));
     (0..g.len() as u32).flat_map(of)
 }
@@ -149,7 +149,8 @@ pub fn read(nodes: &Path, edges: &Path, border: Border) -> Result<Instance, Box<
     let mut costs: Vec<f32> = pairs.iter().map(|e| e.2).collect();
     let middle = costs.len() / 2;
     let median = if costs.is_empty() { 0.0 } else { *costs.select_nth_unstable_by(middle, f32::total_cmp).1 };
-    if border == Border::Count || (border == Border::Auto && median != 1.0) {
+    let is_counted = border == Border::Count || (border == Border::Auto && median != 1.0);
+    if is_counted {
         pairs.iter_mut().for_each(|e| e.2 = 1.0);
     }
     let beside = river_pairs(nodes);
@@ -160,7 +161,7 @@ pub fn read(nodes: &Path, edges: &Path, border: Border) -> Result<Instance, Box<
     };
     let graph = Graph::new(node, &pairs);
     let has_roads = graph.cost.iter().all(|&c| c <= median) && graph.cost.iter().any(|&c| c < median);
-    Ok(Instance { graph, apart, has_roads: border != Border::Count && has_roads })
+    Ok(Instance { graph, apart, has_roads: !is_counted && has_roads })
 }
 
 fn river_pairs(nodes: &Path) -> PathBuf {
@@ -197,7 +198,7 @@ fn read_nodes(path: &Path) -> Result<Vec<Node>, Box<dyn Error>> {
 }
 
 /// Rows `u,v[,value]`; a blank value is zero.
-fn read_edges(path: &Path, count: usize) -> Result<Vec<(u32, u32, f32)>, Box<dyn Error>> {
+fn read_edges(path: &Path, count: usize) -> Result<Vec<Pair>, Box<dyn Error>> {
     let mut edges = Vec::new();
     for row in csv::Reader::from_path(path)?.records() {
         let row = row?;

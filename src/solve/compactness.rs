@@ -7,7 +7,7 @@ use super::graph::{Graph, Node};
 use crate::base::{Fault, Watch};
 
 /// How much of the bound the grid of candidate centres may cost, as a share of the inertia of the plan at hand.
-const GRID_SHARE: f64 = 0.004;
+const GRID_SHARE: f64 = 0.008;
 
 /// Candidate centres at most; beyond, the grid is wider and the bound weaker.
 const MOST: f64 = 20_000.0;
