@@ -8,6 +8,14 @@ pub fn utc_now() -> String {
     utc(seconds)
 }
 
+/// Now by a clock that is so many seconds ahead of UTC, to the minute: `2026-01-31 16:00`.
+pub fn local_minute(ahead_s: i64) -> String {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs());
+    let mut text = utc(seconds.saturating_add_signed(ahead_s)).replace('T', " ");
+    text.truncate("2026-01-31 16:00".len());
+    text
+}
+
 /// Civil date of seconds since 1970 (Hinnant, "chrono-compatible low-level date algorithms").
 fn utc(seconds: u64) -> String {
     let (days, rest) = (seconds / 86_400, seconds % 86_400);

@@ -7,7 +7,7 @@ mod rng;
 mod rows;
 mod watch;
 
-pub use clock::utc_now;
+pub use clock::{local_minute, utc_now};
 pub use fault::{Fault, FaultKind};
 pub use message::{Arg, Message};
 pub use rng::Rng;

@@ -68,6 +68,19 @@ impl<T: Clone> Rows<T> {
         id
     }
 
+    /// The rows of some ids alone; the next free id stays what it is.
+    #[must_use]
+    pub fn only(&self, ids: impl IntoIterator<Item = u32>) -> Self {
+        let mut some = Self::default();
+        for id in ids {
+            if let Some(row) = self.get(id) {
+                some.set(id, Some(row.clone()));
+            }
+        }
+        some.next = self.next;
+        some
+    }
+
     /// All rows with their ids, by ascending id.
     pub fn iter(&self) -> impl Iterator<Item = (u32, &T)> {
         self.chunks.iter().enumerate().flat_map(|(c, chunk)| {

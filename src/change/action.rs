@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::geom::Pt;
-use crate::model::{CellKind, Id, Level, Rejected, Size, Worker};
+use crate::model::{CellKind, Household, Id, Level, PlanStatus, Rejected, Size, Worker};
 
 /// One cell that the balancer hands in: its area and the blocks it is made of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,6 +64,13 @@ pub enum Action {
         cell: Id,
         households: Vec<Id>,
     },
+    /// Corrects the place of a household.
+    ShiftHousehold {
+        household: Id,
+        to: Pt,
+    },
+    /// Adds a household; its block follows from its place.
+    AddHousehold(Box<Household>),
     /// Joins blocks (all, or those given) that only a drawn line divides and no plan tells apart.
     TidyBlocks {
         blocks: Option<Vec<Id>>,
@@ -130,5 +137,36 @@ pub enum Action {
     /// Replaces the profile.
     SetProfile {
         profile: Arc<crate::model::Profile>,
+    },
+    /// Copies a plan with everything in it to a draft, and makes that the current one.
+    CopyPlan {
+        plan: Id,
+        name: Arc<str>,
+    },
+    RenamePlan {
+        plan: Id,
+        name: Arc<str>,
+    },
+    SetPlanStatus {
+        plan: Id,
+        status: PlanStatus,
+    },
+    /// Takes a plan out with everything that belongs to it.
+    DropPlan {
+        plan: Id,
+    },
+    /// Adds a micro plan inside a base plan and makes it the current one.
+    AddMicroPlan {
+        base: Id,
+        name: Arc<str>,
+    },
+    /// Cuts the cells of a micro plan back to the borders of its base plan.
+    FitMicroPlan {
+        plan: Id,
+    },
+    /// Gives stray pieces of cells, and blocks without a cell, to the one cell that they border on.
+    RepairPlan {
+        plan: Id,
+        within: Option<Id>,
     },
 }

@@ -19,6 +19,19 @@ pub struct Touched {
     pub appointments: bool,
 }
 
+impl Touched {
+    /// Adds what another change touched.
+    pub fn add(&mut self, other: &Self) {
+        self.plans.extend(&other.plans);
+        self.cells.extend(&other.cells);
+        self.blocks.extend(&other.blocks);
+        self.mesh |= other.mesh;
+        self.households |= other.households;
+        self.workers |= other.workers;
+        self.appointments |= other.appointments;
+    }
+}
+
 /// Swaps the rows of `change` into the project; returns the change that undoes it and what was touched.
 pub fn apply(project: &mut Project, change: &Change) -> (Change, Touched) {
     let mut touched = Touched::default();

@@ -1,6 +1,6 @@
 //! Every household lies in exactly one cell.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -48,7 +48,10 @@ pub(super) fn find(project: &Project, look: Option<&Look>, findings: &mut Vec<Fi
         let finding = Finding::new("outside", Severity::Warning, message).households(coverage.outside);
         findings.push(Finding { at: away, ..finding });
     }
-    if look.is_some() {
+    if let Some(look) = look {
+        // A village that nobody has begun is told as not started, once.
+        let begun: BTreeSet<Id> = look.first_block.values().map(|block| look.nest_of[*block as usize]).collect();
+        bare.retain(|_, (_, block, _)| begun.contains(&look.nest_of[*block as usize]));
         for (area, (households, block, at)) in bare {
             let message = say!("finding-coverage", area = area_name(project, area), households = households);
             let finding = Finding::new("coverage", Severity::Error, message).area(area).block(block);

@@ -61,7 +61,8 @@ fn an_area_without_cells_is_told_once() {
     let report = look(&project);
     let unplanned: Vec<_> = report.findings.iter().filter(|f| f.rule == "unplanned").collect();
     assert_eq!((unplanned.len(), unplanned[0].area, unplanned[0].households), (1, Some(VILLAGE + 1), 80));
-    assert!(report.findings.iter().all(|f| f.rule != "gap"));
+    assert!(report.findings.iter().all(|f| f.rule != "gap" && f.rule != "coverage"));
+    assert_eq!(report.coverage.none, 80);
 }
 
 #[test]

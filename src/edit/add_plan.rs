@@ -2,18 +2,13 @@
 
 use std::sync::Arc;
 
+use super::guard;
 use crate::change::{Change, Op, Refusal};
 use crate::model::{Level, Meta, Plan, Project};
 use crate::say;
 
 pub fn plan(project: &Project, name: &str, nest: Option<Level>, origin: &Arc<str>) -> Result<Change, Refusal> {
-    let name: Arc<str> = name.trim().into();
-    if name.is_empty() {
-        return Err(Refusal::new(say!("edit-name-empty")));
-    }
-    if project.plan_named(&name).is_some() {
-        return Err(Refusal::new(say!("edit-plan-exists", plan = &*name)));
-    }
+    let name = guard::free_plan_name(project, None, name)?;
     let id = project.plans.next_id();
     let plan = Plan::draft(name.clone(), nest, origin.clone());
     let meta = Meta { current: Some(id), ..project.meta.clone() };

@@ -125,8 +125,10 @@ impl Trial {
                 group[a.max(b) as usize] = a.min(b);
             }
         }
-        let thin = |face: u32| slack_mm > 0.0 && topology.rings(face).iter().flatten().all(|p| near(slack_mm, *p));
-        let thin: Vec<bool> = (0..faces as u32).map(thin).collect();
+        let places: Vec<Option<Pt>> = (0..faces as u32).map(|face| place_in(&topology, face)).collect();
+        // Where even the deepest place is near the lines, the border of the block was meant.
+        let thin: Vec<bool> =
+            places.iter().map(|place| slack_mm > 0.0 && place.is_some_and(|p| near(slack_mm, p))).collect();
 
         // A side that is no more than slivers is none.
         let groups: BTreeSet<u32> =
@@ -138,7 +140,7 @@ impl Trial {
         let mut sides: BTreeMap<Id, BTreeSet<usize>> = BTreeMap::new();
         let mut side_of: BTreeMap<Id, (i128, usize, Pt)> = BTreeMap::new();
         for face in 1..faces as u32 {
-            let (Some(own), Some(place)) = (side[face as usize], place_in(&topology, face)) else { continue };
+            let (Some(own), Some(place)) = (side[face as usize], places[face as usize]) else { continue };
             if !thin[face as usize] {
                 sides.entry(of(face)).or_default().insert(own);
             }

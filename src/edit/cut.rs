@@ -109,7 +109,7 @@ pub fn resettle(project: &Project, patch: &Patch, origin: &BTreeMap<Id, Id>) -> 
                 if blocks.iter().filter(|block| of(**block) == of(old)).count() > 1 {
                     split.push(id);
                 }
-                on_border(project, household, &blocks, of)
+                block_of(project, household, &blocks, of)
             }
         };
         // A point that a bent border has left outside by a hair stays with its block.
@@ -120,8 +120,8 @@ pub fn resettle(project: &Project, patch: &Patch, origin: &BTreeMap<Id, Id>) -> 
     (moves, split)
 }
 
-/// The block of a household on a border: that of its registered village, else the lowest.
-fn on_border(project: &Project, household: &Household, blocks: &[Id], origin: impl Fn(Id) -> Id) -> Option<Id> {
+/// The block of a household among those that meet where it is: that of its registered village, else the lowest.
+pub fn block_of(project: &Project, household: &Household, blocks: &[Id], origin: impl Fn(Id) -> Id) -> Option<Id> {
     let village = |block: &Id| project.blocks.get(origin(*block)).and_then(|row| project.areas.get(row.area));
     let own = |block: &&Id| village(block).is_some_and(|area| area.code == household.village);
     blocks.iter().find(own).or_else(|| blocks.iter().min()).copied()

@@ -16,6 +16,18 @@ pub fn open_plan(project: &Project, plan: Id) -> Result<&Plan, Refusal> {
     }
 }
 
+/// The name, trimmed, if no plan but `own` bears it.
+pub fn free_plan_name(project: &Project, own: Option<Id>, name: &str) -> Result<Arc<str>, Refusal> {
+    let name: Arc<str> = name.trim().into();
+    if name.is_empty() {
+        return Err(Refusal::new(say!("edit-name-empty")));
+    }
+    match project.plan_named(&name).filter(|id| Some(*id) != own) {
+        Some(_) => Err(Refusal::new(say!("edit-plan-exists", plan = &*name))),
+        None => Ok(name),
+    }
+}
+
 /// The cell, if it exists.
 pub fn cell(project: &Project, id: Id) -> Result<&Cell, Refusal> {
     project.cells.get(id).ok_or_else(|| Refusal::new(say!("edit-no-cell")))
@@ -55,8 +67,30 @@ pub fn one_area(project: &Project, plan: &Plan, blocks: &[Id]) -> Result<Id, Ref
     area.ok_or_else(|| Refusal::new(say!("edit-nothing-selected")))
 }
 
+/// Refuses to let a cell of a micro plan reach over a border of its base plan: `blocks` are to join the cell `to`.
+pub fn inside_base(project: &Project, plan: Id, to: Option<Id>, blocks: &BTreeSet<Id>) -> Result<(), Refusal> {
+    let base = project.plans.get(plan).and_then(|row| row.parent).filter(|base| project.plans.get(*base).is_some());
+    let (Some(base), Some(to)) = (base, to) else { return Ok(()) };
+    let present = project.labels.get(&plan).into_iter().flat_map(|labels| labels.iter());
+    let mut present = present.filter(|(block, cell)| **cell == to && !blocks.contains(block)).map(|(block, _)| block);
+    let all = present.next().into_iter().chain(blocks.iter().copied());
+    let mut first: Option<Id> = None;
+    for block in all {
+        let name = |cell: Id| project.cells.get(cell).map(|row| row.name.to_string()).unwrap_or_default();
+        match (project.cell_of(base, block), first) {
+            (None, _) => return Err(Refusal::new(say!("edit-outside-base"))),
+            (Some(own), Some(first)) if own != first => {
+                return Err(Refusal::new(say!("edit-across-base", one = name(first), other = name(own))));
+            }
+            (Some(own), _) => first = Some(own),
+        }
+    }
+    Ok(())
+}
+
 /// The operations that label `blocks` with `to` and drop every cell that is left without a block.
 pub fn relabel(project: &Project, plan: Id, to: Option<Id>, blocks: &BTreeSet<Id>) -> Result<Vec<Op>, Refusal> {
+    inside_base(project, plan, to, blocks)?;
     let mut ops = Vec::new();
     let mut losers: BTreeSet<Id> = BTreeSet::new();
     for &block in blocks {

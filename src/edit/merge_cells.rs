@@ -1,5 +1,7 @@
 //! Joins cells of one nesting area into the first of them.
 
+use std::collections::BTreeSet;
+
 use super::guard;
 use crate::change::{Change, Op, Refusal};
 use crate::model::{Id, Project};
@@ -26,8 +28,10 @@ pub fn plan(project: &Project, cells: &[Id]) -> Result<Change, Refusal> {
         }
     }
     let labels = project.labels.get(&into.plan).into_iter().flat_map(|labels| labels.iter());
-    let moved = labels.filter(|(_, cell)| rest.contains(cell));
-    let mut ops: Vec<Op> = moved.map(|(block, _)| Op::Label { plan: into.plan, block, cell: Some(*first) }).collect();
+    let moved: BTreeSet<Id> = labels.filter(|(_, cell)| rest.contains(cell)).map(|(block, _)| block).collect();
+    guard::inside_base(project, into.plan, Some(*first), &moved)?;
+    let label = |block: Id| Op::Label { plan: into.plan, block, cell: Some(*first) };
+    let mut ops: Vec<Op> = moved.into_iter().map(label).collect();
     ops.extend(rest.iter().flat_map(|id| guard::drop_cell(project, *id)));
     Ok(Change { note: say!("edit-merged", cells = cells.len(), cell = &*into.name), ops })
 }

@@ -7,7 +7,7 @@ use super::cut::drawn_line;
 use super::guard;
 use super::sequence::then;
 use super::tidy_blocks::tidy_ops;
-use crate::change::{Change, Op, Refusal};
+use crate::change::{Action, Change, Op, Refusal};
 use crate::geom::{Pt, ring};
 use crate::model::{Id, Project};
 use crate::say;
@@ -40,7 +40,8 @@ pub fn plan(project: &Project, cells: [Id; 2], old: &[Pt], new: &[Pt], slack_mm:
             let own = guard::blocks_of(project, cell);
             let moved: Vec<Id> = own.iter().copied().filter(|block| inside(*block)).collect();
             if moved.len() == own.len() {
-                return Err(Refusal::new(say!("edit-border-swallows", cell = &*project.cells[cell].name)));
+                let refusal = Refusal::new(say!("edit-border-swallows", cell = &*project.cells[cell].name));
+                return Err(refusal.or(say!("edit-merge-instead"), Action::MergeCells { cells: vec![to, cell] }));
             }
             ops.extend(moved.into_iter().map(|block| Op::Label { plan: first.plan, block, cell: Some(to) }));
         }

@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 
 use super::guard;
-use crate::change::{Change, Refusal};
-use crate::model::{Id, Project};
+use crate::change::{Action, Change, Refusal};
+use crate::model::{Id, Plan, Project};
 use crate::say;
 
 pub fn plan(project: &Project, plan: Id, cell: Option<Id>, blocks: &[Id]) -> Result<Change, Refusal> {
     let row = guard::open_plan(project, plan)?;
-    let area = guard::one_area(project, row, blocks)?;
     let to = cell.map(|cell| guard::unlocked(project, cell)).transpose()?;
+    let area =
+        guard::one_area(project, row, blocks).map_err(|refusal| inside_only(project, row, cell, blocks, refusal))?;
     if let Some(to) = to {
         if to.plan != plan {
             return Err(Refusal::new(say!("edit-other-plan", cell = &*to.name)));
@@ -32,4 +33,17 @@ pub fn plan(project: &Project, plan: Id, cell: Option<Id>, blocks: &[Id]) -> Res
         None => say!("edit-erased", blocks = blocks.len()),
     };
     Ok(Change { note, ops })
+}
+
+/// Where the blocks reach over the border of the cell's area, those inside it were meant.
+fn inside_only(project: &Project, plan: &Plan, cell: Option<Id>, blocks: &[Id], refusal: Refusal) -> Refusal {
+    let Some(to) = cell.and_then(|cell| project.cells.get(cell)) else { return refusal };
+    let inside = blocks.iter().copied().filter(|block| project.nest_of(*block, plan.nest) == Some(to.area));
+    let inside: Vec<Id> = inside.collect();
+    if inside.is_empty() || inside.len() == blocks.len() {
+        return refusal;
+    }
+    let area = project.areas.get(to.area).map(|area| &*area.name).unwrap_or_default();
+    let label = say!("edit-take-inside", blocks = inside.len(), area = area);
+    refusal.or(label, Action::PaintBlocks { plan: to.plan, cell, blocks: inside })
 }

@@ -2,12 +2,12 @@
 
 use proptest::prelude::*;
 
-use super::{cut_ops, drawn_line, plan};
+use super::{cut_ops, drawn_line, loose_end, plan};
 use crate::change::{Action, BalancedCell, Change, apply};
 use crate::geom::Pt;
 use crate::mesh::{Hit, Locator, Topology};
 use crate::model::example::{self, SIDE, VILLAGE, assert_sound, example};
-use crate::model::{CellKind, Id, Project, block_tallies, cell_tallies};
+use crate::model::{CellKind, Id, PlanStatus, Project, block_tallies, cell_tallies};
 use crate::say;
 
 /// The plan as a map; `.` is a block without a cell.
@@ -21,7 +21,9 @@ fn map(project: &Project) -> String {
 fn state(p: &Project) -> String {
     let rows = (&p.plans.iter().collect::<Vec<_>>(), p.cells.iter().collect::<Vec<_>>());
     let more = (p.workers.iter().collect::<Vec<_>>(), p.appointments.iter().collect::<Vec<_>>());
-    let labels: Vec<_> = p.labels.iter().map(|(id, l)| (*id, l.iter().collect::<Vec<_>>())).collect();
+    // A plan without a label is the same as one that is not listed.
+    let labels = p.labels.iter().filter(|(_, l)| !l.is_empty());
+    let labels: Vec<_> = labels.map(|(id, l)| (*id, l.iter().collect::<Vec<_>>())).collect();
     let mesh = (p.mesh.nodes.iter().collect::<Vec<_>>(), p.mesh.edges.iter().collect::<Vec<_>>());
     let ground = (p.mesh.faces.iter().collect::<Vec<_>>(), p.blocks.iter().collect::<Vec<_>>());
     let homes: Vec<_> = p.households.iter().map(|(id, row)| (id, row.at, row.block)).collect();
@@ -108,6 +110,106 @@ fn an_appointment_by_hand_outlives_the_next_staffing() {
     assert_eq!(refused(&project, Action::Appoint { cell: 1, worker: Some(3) }), "edit-worker-full");
 }
 
+/// Paints the map anew, whatever the rules say: `.` is a gap.
+fn redrawn(rows: &str) -> Project {
+    let mut project = example();
+    for (r, row) in rows.split('/').rev().enumerate() {
+        for (c, cell) in row.chars().enumerate() {
+            let block = r as Id * 4 + c as Id + 1;
+            crate::model::example::paint(&mut project, 0, &[block], cell.to_digit(10));
+        }
+    }
+    project
+}
+
+#[test]
+fn repair_mends_what_leaves_no_choice_and_leaves_the_rest() {
+    let repair = Action::RepairPlan { plan: 0, within: None };
+    let mended = |rows: &str| {
+        let project = redrawn(rows);
+        let change = plan(&project, &repair).unwrap();
+        (map(&after(&project, repair.clone())), change.note.to_string())
+    };
+    // A corner of cell 1 inside cell 0, and a gap at the rim of cell 2: one neighbour each.
+    let told =
+        |strays, gaps, blocks, left| format!("edit-repaired strays={strays} gaps={gaps} blocks={blocks} left={left}");
+    assert_eq!(mended("1133/1133/0022/102."), ("1133/1133/0022/0022".to_owned(), told(1, 1, 2, 0)));
+    // A gap that borders on two cells is left for the planner.
+    assert_eq!(mended("1133/1133/.022/102."), ("1133/1133/.022/0022".to_owned(), told(1, 1, 2, 1)));
+}
+
+#[test]
+fn repair_has_reasons_when_it_does_nothing() {
+    let repair = Action::RepairPlan { plan: 0, within: None };
+    assert_eq!(refused(&example(), repair.clone()), "edit-repair-clean");
+    assert_eq!(refused(&redrawn("1133/1133/.022/0022"), repair.clone()), "edit-repair-choice");
+    // A village that nobody has begun is not started rather than broken.
+    assert_eq!(refused(&redrawn("11../11../00../00.."), repair.clone()), "edit-repair-clean");
+    let locked = after(&redrawn("1133/1133/0022/1022"), Action::LockCells { cells: vec![1], locked: true });
+    assert_eq!(refused(&locked, repair), "edit-repair-choice");
+    let elsewhere = Action::RepairPlan { plan: 0, within: Some(VILLAGE + 1) };
+    assert_eq!(refused(&redrawn("1133/1133/0022/1022"), elsewhere), "edit-repair-clean");
+}
+
+#[test]
+fn a_copy_is_a_draft_of_its_own_with_the_same_map_and_workers() {
+    let copied = after(&example(), Action::CopyPlan { plan: 0, name: "方案二".into() });
+    assert_eq!((copied.meta.current, copied.plans[1].status), (Some(1), PlanStatus::Draft));
+    let twin = |cell: Id| cell + 4;
+    assert!((1..=16).all(|block| copied.cell_of(1, block) == copied.cell_of(0, block).map(twin)));
+    assert_eq!(copied.appointments_of(1).count(), 4);
+    let painted = after(&copied, Action::PaintBlocks { plan: 1, cell: Some(4), blocks: vec![9] });
+    assert_eq!(map(&painted), map(&copied), "the first plan stays as it is");
+    assert_eq!(refused(&copied, Action::CopyPlan { plan: 0, name: "方案二".into() }), "edit-plan-exists");
+    assert_eq!(refused(&copied, Action::RenamePlan { plan: 1, name: "方案一".into() }), "edit-plan-exists");
+    let dropped = after(&copied, Action::DropPlan { plan: 1 });
+    assert_eq!(state(&dropped), state(&example()));
+}
+
+#[test]
+fn an_adopted_plan_is_closed_and_never_goes_back() {
+    let to = |status| Action::SetPlanStatus { plan: 0, status };
+    let adopted = after(&after(&example(), to(PlanStatus::InConsultation)), to(PlanStatus::Adopted));
+    assert_eq!(refused(&adopted, paint(Some(0), &[9])), "edit-plan-closed");
+    assert_eq!(refused(&adopted, Action::LockCells { cells: vec![0], locked: true }), "edit-plan-closed");
+    assert_eq!(refused(&adopted, Action::Appoint { cell: 0, worker: Some(3) }), "edit-plan-closed");
+    assert_eq!(refused(&adopted, Action::RepairPlan { plan: 0, within: None }), "edit-plan-closed");
+    assert_eq!(refused(&adopted, to(PlanStatus::Draft)), "edit-plan-adopted");
+    assert_eq!(refused(&adopted, Action::DropPlan { plan: 0 }), "edit-plan-in-force");
+    let retired = after(&adopted, to(PlanStatus::Retired));
+    assert_eq!(refused(&retired, to(PlanStatus::Adopted)), "edit-plan-retired");
+    let gone = after(&retired, Action::DropPlan { plan: 0 });
+    assert_eq!((gone.meta.current, gone.cells.len(), gone.appointments.len()), (None, 0, 0));
+    // A copy can be worked on.
+    let copy = after(&adopted, Action::CopyPlan { plan: 0, name: "草稿".into() });
+    after(&copy, Action::LockCells { cells: vec![4], locked: true });
+}
+
+#[test]
+fn micro_cells_never_reach_over_a_border_of_the_base_plan_and_follow_it_when_it_moves() {
+    let micro = after(&example(), Action::AddMicroPlan { base: 0, name: "微网格".into() });
+    let in_micro = |project: &Project| -> String {
+        let cell = |block| project.cell_of(1, block).map_or(".".to_owned(), |cell| (cell - 4).to_string());
+        let rows = (0..4).rev().map(|r: u32| (1..=4).map(|c| cell(r * 4 + c)).collect::<String>());
+        rows.collect::<Vec<_>>().join("/")
+    };
+    assert_eq!((micro.meta.current, micro.cells[4].kind), (Some(1), CellKind::Micro));
+    let drawn = after(&micro, Action::DrawCell { plan: 1, blocks: vec![1, 2] });
+    assert_eq!((in_micro(&drawn), drawn.cells[8].kind), ("1133/1133/0022/4422".to_owned(), CellKind::Micro));
+    assert_eq!(refused(&drawn, Action::PaintBlocks { plan: 1, cell: Some(4), blocks: vec![9] }), "edit-across-base");
+    assert_eq!(refused(&drawn, Action::DrawCell { plan: 1, blocks: vec![5, 9] }), "edit-across-base");
+    assert_eq!(refused(&drawn, Action::MergeCells { cells: vec![4, 5] }), "edit-across-base");
+    assert_eq!(refused(&drawn, Action::FitMicroPlan { plan: 1 }), "edit-micro-fits");
+    assert_eq!(refused(&drawn, Action::AddMicroPlan { base: 1, name: "x".into() }), "edit-micro-in-micro");
+    assert_eq!(refused(&drawn, Action::DropPlan { plan: 0 }), "edit-plan-has-micro");
+    // The base cell above takes block 5: it borders on one micro cell there. Block 14 is in no base cell any more.
+    let base = after(&after(&drawn, paint(Some(1), &[5])), paint(None, &[14]));
+    let fitted = after(&base, Action::FitMicroPlan { plan: 1 });
+    assert_eq!(in_micro(&fitted), "1.33/1133/1022/4422");
+    let rules = crate::check::run(&fitted, Some(1), &crate::base::Watch::new()).unwrap();
+    assert!(rules.findings.iter().all(|finding| finding.rule != "micro"), "{:?}", rules.findings);
+}
+
 /// The plan as a map of 8 × 8 places, each the cell there; `.` is a place without one.
 fn fine_map(project: &Project, plan: Id) -> String {
     let locator = Locator::new(&project.mesh, &Topology::new(&project.mesh));
@@ -166,6 +268,151 @@ fn a_household_on_a_cut_goes_to_the_lowest_block_and_is_told() {
     assert_eq!(refused(&project, dangling), "edit-cut-nothing");
 }
 
+/// A line by whole metres.
+fn line(points: &[(i32, i32)]) -> Vec<Pt> {
+    points.iter().map(|(x, y)| Pt::new(x * 1000, y * 1000)).collect()
+}
+
+/// The four lower rows of the map of 8 × 8 places, of the two lower cells.
+fn low(project: &Project) -> String {
+    fine_map(project, 0)[36..].to_owned()
+}
+
+#[test]
+fn a_split_across_blocks_leaves_the_code_with_the_heavier_side() {
+    let project = example();
+    let split = |points: &[(i32, i32)], slack_mm| Action::SplitCell { cell: 0, lines: vec![line(points)], slack_mm };
+    let after_cut = after(&project, split(&[(60, -5), (60, 205)], 0));
+    assert_eq!(low(&after_cut), "40002222/40002222/40002222/40002222");
+    assert_eq!(counts(&after_cut, 0), [28, 40, 40, 40, 12]);
+    assert_sound(&after_cut);
+    assert!(after_cut.cells[4].code.ends_with("003"), "the next free number: {}", after_cut.cells[4].code);
+
+    let along = after(&project, split(&[(99, -5), (101, 205)], 2_000));
+    assert_eq!((low(&along).as_str(), along.blocks.len()), ("00442222/00442222/00442222/00442222", 16));
+
+    let short = plan(&project, &split(&[(60, -5), (60, 150)], 0)).unwrap_err();
+    assert_eq!(short.message.key, "edit-split-not-across");
+    let on = after(&project, short.way_on.unwrap().action);
+    assert_eq!(low(&on), low(&after_cut), "the way on draws the line to the border");
+    assert_eq!(refused(&project, split(&[(250, -5), (250, 205)], 0)), "edit-split-not-across");
+}
+
+#[test]
+fn a_ring_makes_a_cell_inside_one_village_and_spares_slivers_and_locked_cells() {
+    let project = example();
+    let ring = |points: &[(i32, i32)]| Action::DrawRing { plan: 0, area: VILLAGE, ring: line(points), slack_mm: 2_000 };
+    let drawn = after(&project, ring(&[(-10, -10), (150, -10), (150, 101), (-10, 101)]));
+    assert_eq!(low(&drawn), "00002222/00002222/44402222/44402222");
+    assert_eq!(drawn.blocks.len(), 17, "only block 2 is cut: the ring follows the other borders");
+    assert_sound(&drawn);
+    let wide = after(&project, ring(&[(-10, -10), (420, -10), (420, 150), (-10, 150)]));
+    assert_eq!(low(&wide), "00002222/44442222/44442222/44442222", "the village border holds");
+    let locked = after(&project, Action::LockCells { cells: vec![0], locked: true });
+    assert_eq!(refused(&locked, ring(&[(10, 10), (90, 10), (90, 90)])), "edit-ring-empty");
+    let hole = after(&project, ring(&[(120, 120), (180, 120), (180, 180), (120, 180)]));
+    assert_eq!(hole.cells.len(), 5);
+    assert_sound(&hole);
+}
+
+#[test]
+fn a_border_goes_there_and_back_and_no_block_is_left_over() {
+    let project = example();
+    let straight = line(&[(0, 200), (100, 200), (200, 200)]);
+    let bent = line(&[(0, 200), (100, 270), (200, 200)]);
+    let lead =
+        |old: &[Pt], new: &[Pt], cells| Action::MoveBorder { cells, old: old.to_vec(), new: new.to_vec(), slack_mm: 0 };
+    let moved = after(&project, lead(&straight, &bent, [0, 1]));
+    assert_eq!(&fine_map(&moved, 0)[18..35], "11113333/10013333");
+    assert_sound(&moved);
+    assert!(counts(&moved, 0)[0] > 40 && counts(&moved, 0).iter().sum::<u32>() == 160);
+    let back = after(&moved, lead(&bent, &straight, [0, 1]));
+    assert_eq!((fine_map(&back, 0), back.blocks.len()), (fine_map(&project, 0), 16));
+    assert_sound(&back);
+    assert_eq!(refused(&project, lead(&straight, &bent, [0, 2])), "edit-border-of-areas");
+    let whole = line(&[(0, 200), (-10, 410), (210, 410), (200, 200)]);
+    assert_eq!(refused(&project, lead(&straight, &whole, [0, 1])), "edit-border-swallows");
+}
+
+#[test]
+fn households_move_with_the_ground_around_them() {
+    let mut project = example();
+    let moved =
+        |p: &Project, households: &[Id]| after(p, Action::MoveHouseholds { cell: 0, households: households.to_vec() });
+    let cells =
+        |p: &Project| -> Vec<Option<Id>> { (80..90).map(|id| p.cell_of_household(0, &p.households[id])).collect() };
+    let three = moved(&project, &[80, 81, 82]);
+    let zero = |id: Id| Some(if id < 83 { 0 } else { 1 });
+    assert_eq!(cells(&three), (80..90).map(zero).collect::<Vec<_>>());
+    assert_sound(&three);
+    let whole = moved(&project, &(80..90).collect::<Vec<_>>());
+    assert_eq!((map(&whole).as_str(), whole.blocks.len()), ("1133/0133/0022/0022", 16), "no cut where all go");
+    let refuse = |households| refused(&project, Action::MoveHouseholds { cell: 0, households });
+    assert_eq!(refuse(vec![3]), "edit-households-none");
+    assert_eq!(refuse(vec![20]), "edit-across-border");
+    let row = project.households[80].clone();
+    project.households.set(84, Some(crate::model::Household { at: row.at, ..project.households[84].clone() }));
+    let stacked = plan(&project, &Action::MoveHouseholds { cell: 0, households: vec![80] }).unwrap();
+    assert!(format!("{}", stacked.note).contains("edit-households-stacked households=1"), "{}", stacked.note);
+    assert_eq!(counts(&moved(&project, &[80]), 0)[0], 42);
+}
+
+#[test]
+fn tidying_takes_back_cuts_that_no_plan_needs() {
+    let project = example();
+    let cut = Action::CutBlocks { blocks: vec![1, 2], lines: vec![line(&[(-5, 30), (205, 40)])] };
+    let cut = after(&project, cut);
+    assert_eq!(cut.blocks.len(), 18);
+    let tidy = Action::TidyBlocks { blocks: None };
+    let tidied = after(&cut, tidy.clone());
+    assert_eq!((tidied.blocks.len(), map(&tidied)), (16, map(&project)));
+    assert_sound(&tidied);
+    assert_eq!(refused(&tidied, tidy.clone()), "edit-tidy-nothing");
+    let mut used = cut.clone();
+    let other = example::plan(&mut used, "方案二", |block| (block - 1) % 4 / 2 * 2);
+    let same = used.cell_of(other, 2);
+    example::paint(&mut used, other, &[18], same);
+    assert_eq!(after(&used, tidy).blocks.len(), 17, "what another plan tells apart stays");
+}
+
+#[test]
+fn a_household_is_put_where_it_is_said_to_be() {
+    let project = example();
+    let shifted = after(&project, Action::ShiftHousehold { household: 0, to: Pt::new(150_000, 250_500) });
+    assert_eq!(shifted.households[0].block, Some(10));
+    assert_eq!(
+        refused(&project, Action::ShiftHousehold { household: 0, to: Pt::new(-1, 0) }),
+        "edit-household-outside"
+    );
+    let new =
+        crate::model::Household { code: "N1".into(), at: Pt::new(100_000, 50_500), ..project.households[0].clone() };
+    let added = after(&project, Action::AddHousehold(Box::new(new.clone())));
+    assert_eq!((added.households.len(), added.households[160].block), (161, Some(1)));
+    assert_eq!(refused(&added, Action::AddHousehold(Box::new(new))), "edit-household-code-taken");
+}
+
+#[test]
+fn what_is_left_in_pieces_is_told_with_what_mends_it() {
+    let project = example();
+    let one_cell = after(&project, Action::MergeCells { cells: vec![0, 1] });
+    let drawn = Action::DrawCell { plan: 0, blocks: vec![5, 6] };
+    let cut_off = after(&one_cell, drawn);
+    assert_eq!(map(&cut_off), "0033/0033/4422/0022");
+    let advice = loose_end(&cut_off, &[0, 4].into()).unwrap();
+    assert_eq!(&*advice.message.key, "edit-in-pieces");
+    let mended = after(&cut_off, advice.way_on.unwrap().action);
+    assert_eq!(map(&mended), "0033/0033/4422/4422");
+    assert_eq!(loose_end(&mended, &[0, 4].into()), None);
+
+    let reach = plan(&project, &paint(Some(0), &[9, 10, 11])).unwrap_err();
+    let inside = after(&project, reach.way_on.unwrap().action);
+    assert_eq!(map(&inside), "1133/0033/0022/0022");
+}
+
+fn any_line() -> impl Strategy<Value = Vec<Pt>> {
+    prop::collection::vec((-20i32..420, -20i32..420), 2..5).prop_map(|points| line(&points))
+}
+
 fn any_action() -> impl Strategy<Value = Action> {
     let cells = || prop::collection::vec(0u32..7, 1..4);
     let blocks = || prop::collection::vec(1u32..18, 1..6);
@@ -176,12 +423,21 @@ fn any_action() -> impl Strategy<Value = Action> {
         (cells(), any::<bool>()).prop_map(|(cells, locked)| Action::LockCells { cells, locked }),
         (0u32..7, prop::option::of(0u32..5)).prop_map(|(cell, worker)| Action::Appoint { cell, worker }),
         (0u32..7).prop_map(|cell| Action::RenameCell { cell, name: format!("改名{cell}").into() }),
+        (blocks(), any_line()).prop_map(|(blocks, line)| Action::CutBlocks { blocks, lines: vec![line] }),
+        (0u32..7, any_line()).prop_map(|(cell, line)| Action::SplitCell { cell, lines: vec![line], slack_mm: 4_000 }),
+        (2u32..4, any_line()).prop_map(|(area, ring)| Action::DrawRing { plan: 0, area, ring, slack_mm: 4_000 }),
+        (0u32..7, prop::collection::vec(0u32..160, 1..6))
+            .prop_map(|(cell, households)| Action::MoveHouseholds { cell, households }),
+        Just(Action::TidyBlocks { blocks: None }),
         prop::collection::vec((0u32..7, 0u32..5), 0..4).prop_map(|pairs| Action::Staff { plan: 0, pairs }),
+        Just(Action::RepairPlan { plan: 0, within: None }),
+        "[a-c]".prop_map(|name| Action::CopyPlan { plan: 0, name: name.into() }),
+        (1u32..4).prop_map(|plan| Action::DropPlan { plan }),
     ]
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     /// Whatever is done: no label without its cell, no cell without a block, no appointment without both; and undoing
     /// everything gives back the start, redoing everything the end.
@@ -204,6 +460,7 @@ proptest! {
                 prop_assert!(project.cells.get(a.cell).is_some() && project.workers.get(a.worker).is_some());
             }
         }
+        assert_sound(&project);
         let end = state(&project);
         for (_, inverse) in history.iter().rev() {
             apply(&mut project, inverse);

@@ -1,4 +1,4 @@
-//! Distances of points and segments.
+//! Points and segments: distances, and lines with fewer of them.
 
 use super::Pt;
 
@@ -18,6 +18,26 @@ pub fn foot(p: Pt, a: Pt, b: Pt) -> Pt {
 /// The middle of a segment, rounded down.
 pub fn middle(a: Pt, b: Pt) -> Pt {
     Pt::new(i32::midpoint(a.x, b.x), i32::midpoint(a.y, b.y))
+}
+
+/// Leaves out vertices nearer than the tolerance to the line that stays (Douglas & Peucker 1973); both ends stay.
+pub fn simplify(line: &[Pt], tolerance_mm: f64) -> Vec<Pt> {
+    if line.len() < 3 || tolerance_mm <= 0.0 {
+        return line.to_vec();
+    }
+    let mut keep = vec![false; line.len()];
+    keep[0] = true;
+    keep[line.len() - 1] = true;
+    let mut waiting = vec![(0, line.len() - 1)];
+    while let Some((from, to)) = waiting.pop() {
+        let far = (from + 1..to).map(|i| (distance_mm(line[i], line[from], line[to]), i));
+        let Some((distance, at)) = far.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))) else { continue };
+        if distance > tolerance_mm {
+            keep[at] = true;
+            waiting.extend([(from, at), (at, to)]);
+        }
+    }
+    line.iter().zip(keep).filter(|(_, keep)| *keep).map(|(p, _)| *p).collect()
 }
 
 /// The nearest point of the segment, relative to `a`.

@@ -6,6 +6,7 @@ mod centre;
 mod compare;
 mod load;
 mod matching;
+mod rounds;
 mod scores;
 #[cfg(test)]
 mod tests;
@@ -13,5 +14,6 @@ mod travel;
 
 pub use compare::{Comparison, HandOver, Lineage, Matched, Monitored, compare};
 pub use load::Load;
+pub use rounds::Rounds;
 pub use scores::{CellScore, Scores, scores};
-pub use travel::{ROUNDS_PER_MONTH, travel_minutes};
+pub use travel::{ROUNDS_PER_MONTH, travel_minutes, visits};

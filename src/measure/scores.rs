@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::Load;
 use super::centre::inner;
-use super::travel::{travel_minutes, visits};
+use super::rounds::Rounds;
+use super::travel::visits;
 use crate::geom::Pt;
 use crate::mesh::{Edge, Mesh};
 use crate::model::parts::{NONE, cell_labels, nest_labels, parts};
@@ -33,7 +34,7 @@ pub struct CellScore {
     pub monitored: u32,
     /// Visiting minutes per month on site, by the profile's norms.
     pub on_site_min: f64,
-    /// Walking minutes per month: an estimate, see [`travel_minutes`].
+    /// Walking minutes per month: an estimate, see [`super::travel_minutes`].
     pub travel_min: f64,
     /// Mean of the household points; it may lie outside the cell.
     pub mean: Option<Pt>,
@@ -79,11 +80,7 @@ struct Sums {
     borders: Vec<Id>,
     parts: BTreeSet<Id>,
     nests: BTreeSet<Id>,
-    points: i64,
-    x: i64,
-    y: i64,
-    squares: i128,
-    visits: f64,
+    rounds: Rounds,
 }
 
 /// Measures a plan. Labels that name no cell of the plan count as none.
@@ -117,7 +114,7 @@ pub fn scores(project: &Project, plan: Id) -> Scores {
     for (id, sum) in ids.into_iter().zip(sums) {
         let tally = tallies.get(&id).copied().unwrap_or_default();
         let area_m2 = sum.area2_mm2 as f64 / 2e6;
-        let (mean, spread_m2) = mean_and_spread(&sum);
+        let mean = sum.rounds.mean();
         cells.push(CellScore {
             cell: id,
             blocks: sum.blocks,
@@ -131,7 +128,7 @@ pub fn scores(project: &Project, plan: Id) -> Scores {
             resident: tally.resident,
             monitored: tally.monitored,
             on_site_min: tally.minutes,
-            travel_min: travel_minutes(&project.profile, sum.visits, spread_m2, area_m2),
+            travel_min: sum.rounds.travel_min(&project.profile, area_m2),
             mean,
             inner: inner(&segments(&project.mesh, &sum.borders), mean),
         });
@@ -197,26 +194,9 @@ fn walk_households(project: &Project, slots: &[Id], sums: &mut [Sums]) {
     for household in project.households.values() {
         let slot = household.block.and_then(|block| slots.get(block as usize)).copied().unwrap_or(NONE);
         let Some(sum) = sums.get_mut(slot as usize) else { continue };
-        let (x, y) = (i64::from(household.at.x), i64::from(household.at.y));
-        sum.points += 1;
-        sum.x += x;
-        sum.y += y;
-        sum.squares += i128::from(x * x + y * y);
-        sum.visits +=
-            *known.entry(household.categories).or_insert_with(|| visits(&project.profile, household.categories));
+        let bits = household.categories;
+        sum.rounds.add(household.at, *known.entry(bits).or_insert_with(|| visits(&project.profile, bits)));
     }
-}
-
-/// The mean of the points and their mean squared distance from it, in m².
-fn mean_and_spread(sum: &Sums) -> (Option<Pt>, f64) {
-    if sum.points == 0 {
-        return (None, 0.0);
-    }
-    let n = sum.points as f64;
-    let mean = Pt::new((sum.x as f64 / n).round() as i32, (sum.y as f64 / n).round() as i32);
-    let (n, x, y) = (i128::from(sum.points), i128::from(sum.x), i128::from(sum.y));
-    let spread = (n * sum.squares - x * x - y * y) as f64 / (n * n) as f64;
-    (Some(mean), spread / 1e6)
 }
 
 fn segments(mesh: &Mesh, edges: &[Id]) -> Vec<(Pt, Pt)> {

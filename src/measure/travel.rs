@@ -26,7 +26,7 @@ pub fn travel_minutes(profile: &Profile, visits: f64, spread_m2: f64, area_m2: f
 }
 
 /// Visits per month that a household with these category bits gets: those of its heaviest category.
-pub(super) fn visits(profile: &Profile, bits: u32) -> f64 {
+pub fn visits(profile: &Profile, bits: u32) -> f64 {
     let ordinary = (profile.ordinary_visits_per_month, profile.ordinary_minutes_on_site);
     let named = profile.categories.iter().enumerate().filter(|(i, _)| bits >> i & 1 == 1);
     named

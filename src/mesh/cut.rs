@@ -152,7 +152,8 @@ fn faces_near(mesh: &Mesh, segs: &[Seg]) -> BTreeSet<u32> {
         let ends = [edge.from, edge.to].into_iter().filter_map(|v| mesh.nodes.get(v)).map(|n| n.at);
         let own = Bounds::of(ends.chain(edge.shape.iter().copied()));
         if own.is_some_and(|b| b.touches(all) && boxes.iter().any(|x| x.touches(b))) {
-            faces.extend([edge.left, edge.right].into_iter().filter(|&f| f != OUTSIDE));
+            let there = |f: &u32| *f != OUTSIDE && mesh.faces.get(*f).is_some();
+            faces.extend([edge.left, edge.right].into_iter().filter(there));
         }
     }
     faces

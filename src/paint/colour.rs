@@ -52,6 +52,19 @@ pub const FILLS: [Rgba; 12] = [
     Rgba::hex(0xbad4aa),
 ];
 
+/// Fills that colour-blind eyes tell apart too (Paul Tol's light scheme, 2021).
+pub const SAFE_FILLS: [Rgba; 9] = [
+    Rgba::hex(0x99ddff),
+    Rgba::hex(0xeedd88),
+    Rgba::hex(0xffaabb),
+    Rgba::hex(0x77aadd),
+    Rgba::hex(0xee8866),
+    Rgba::hex(0xbbcc33),
+    Rgba::hex(0x44bb99),
+    Rgba::hex(0xdddddd),
+    Rgba::hex(0xaaaa00),
+];
+
 /// The fill for a number that [`four_colour`] gave.
 pub const fn fill(colour: u8) -> Rgba {
     FILLS[colour as usize % FILLS.len()]

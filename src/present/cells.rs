@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::model::Id;
+use crate::model::{Id, Tally};
 
 /// How the households of a cell stand to its limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -35,9 +35,19 @@ pub struct CellRow {
     /// The township that it lies in, where there are townships.
     pub township: Option<Id>,
     pub households: u32,
+    /// Residents.
+    pub persons: u32,
     pub monitored: u32,
+    /// Visiting and walking a month, minutes; the walking is an estimate.
+    pub minutes: f64,
     /// From the target, per cent; none without a target.
     pub deviation: Option<f64>,
+    /// The limits as deviations from the target, per cent.
+    pub limits: Option<(f64, f64)>,
+    /// 4π · area / perimeter² (Polsby, Popper 1991): 1 for a disc; none without territory.
+    pub compactness: Option<f64>,
+    /// Pieces beyond what its nesting area forces: 0 where it is contiguous.
+    pub broken: u32,
     pub standing: Standing,
     /// The first of its workers.
     pub worker: Option<WorkerTag>,
@@ -52,6 +62,15 @@ pub struct GapRow {
     pub monitored: u32,
 }
 
+impl GapRow {
+    /// Adds a block.
+    pub(super) fn add(&mut self, tally: &Tally) {
+        self.blocks += 1;
+        self.households += tally.households;
+        self.monitored += tally.monitored;
+    }
+}
+
 /// The table of a plan's cells.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct CellsModel {
@@ -63,6 +82,7 @@ pub struct CellsModel {
     pub townships: Vec<(Id, Arc<str>)>,
     pub outside_limits: u32,
     pub without_worker: u32,
+    pub broken: u32,
     /// The largest deviation either way, per cent.
     pub most_deviation: f64,
     /// The limits of rural cells: min, target, max.
@@ -75,21 +95,45 @@ pub enum Only {
     #[default]
     All,
     OutsideLimits,
+    Broken,
     WithoutWorker,
     Locked,
 }
 
-/// What rows are sorted by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+/// A column of the table beside the lock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Column {
-    Lock,
     #[default]
     Name,
     Households,
     Deviation,
+    Persons,
     Monitored,
+    Workload,
+    Compactness,
+    Contiguity,
     Worker,
     Code,
+}
+
+impl Column {
+    /// In the order of the table.
+    pub const ALL: [Self; 10] = [
+        Self::Name,
+        Self::Households,
+        Self::Deviation,
+        Self::Persons,
+        Self::Monitored,
+        Self::Workload,
+        Self::Compactness,
+        Self::Contiguity,
+        Self::Worker,
+        Self::Code,
+    ];
+    /// Shown unless the user chooses otherwise.
+    pub const USUAL: [Self; 6] =
+        [Self::Name, Self::Households, Self::Deviation, Self::Monitored, Self::Contiguity, Self::Worker];
 }
 
 /// Filter and order of the table.
@@ -111,6 +155,7 @@ impl CellsModel {
             (match query.only {
                 Only::All => true,
                 Only::OutsideLimits => matches!(row.standing, Standing::Under | Standing::Over),
+                Only::Broken => row.broken > 0,
                 Only::WithoutWorker => row.worker.is_none(),
                 Only::Locked => row.locked,
             }) && query.township.is_none_or(|township| row.township == Some(township))
@@ -122,9 +167,12 @@ impl CellsModel {
         match query.sort {
             // The code begins with the area's, so that this is also the order of names inside an area.
             Column::Code | Column::Name => {}
-            Column::Lock => shown.sort_by_key(|at| !row(*at).locked),
             Column::Households => shown.sort_by_key(|at| row(*at).households),
             Column::Deviation => shown.sort_by(|a, b| key(row(*a).deviation).total_cmp(&key(row(*b).deviation))),
+            Column::Persons => shown.sort_by_key(|at| row(*at).persons),
+            Column::Workload => shown.sort_by(|a, b| row(*a).minutes.total_cmp(&row(*b).minutes)),
+            Column::Compactness => shown.sort_by(|a, b| key(row(*a).compactness).total_cmp(&key(row(*b).compactness))),
+            Column::Contiguity => shown.sort_by_key(|at| row(*at).broken),
             Column::Monitored => shown.sort_by_key(|at| row(*at).monitored),
             Column::Worker => shown.sort_by(|a, b| worker(*a).cmp(&worker(*b))),
         }
@@ -135,8 +183,8 @@ impl CellsModel {
     }
 }
 
-fn key(deviation: Option<f64>) -> f64 {
-    deviation.unwrap_or(f64::NEG_INFINITY)
+fn key(value: Option<f64>) -> f64 {
+    value.unwrap_or(f64::NEG_INFINITY)
 }
 
 fn holds(row: &CellRow, text: &str) -> bool {

@@ -1,5 +1,8 @@
 //! Households by block: sums and lists, made once until households, blocks or rules change.
 
+use std::collections::BTreeMap;
+
+use crate::measure::{Rounds, visits};
 use crate::model::{Id, Project, Tally, block_tallies};
 
 /// Who lives in which block.
@@ -7,6 +10,8 @@ use crate::model::{Id, Project, Tally, block_tallies};
 pub struct Census {
     /// By block.
     pub tallies: Vec<Tally>,
+    /// By block: where visits go.
+    pub rounds: Vec<Rounds>,
     pub households: u32,
     /// Households outside every area.
     pub outside: u32,
@@ -22,6 +27,8 @@ impl Census {
         let tallies = block_tallies(project);
         let bits = project.profile.monitored_bits();
         let mut starts = vec![0; tallies.len() + 1];
+        let mut rounds = vec![Rounds::default(); tallies.len()];
+        let mut known: BTreeMap<u32, f64> = BTreeMap::new();
         let (mut households, mut outside, mut monitored) = (0, 0, 0);
         for household in project.households.values() {
             households += 1;
@@ -29,6 +36,11 @@ impl Census {
             match household.block.and_then(|block| starts.get_mut(block as usize + 1)) {
                 Some(slot) => *slot += 1,
                 None => outside += 1,
+            }
+            let block = household.block.and_then(|block| rounds.get_mut(block as usize));
+            if let Some(rounds) = block {
+                let bits = household.categories;
+                rounds.add(household.at, *known.entry(bits).or_insert_with(|| visits(&project.profile, bits)));
             }
         }
         for at in 1..starts.len() {
@@ -43,7 +55,7 @@ impl Census {
             members[next[slot] as usize] = id;
             next[slot] += 1;
         }
-        Self { tallies, households, outside, monitored, starts, members }
+        Self { tallies, rounds, households, outside, monitored, starts, members }
     }
 
     /// The households of a block, by id.

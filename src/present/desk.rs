@@ -4,8 +4,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
-use super::census::Census;
-use super::digest::Digest;
+use super::digest::{Base, Digest};
 use crate::change::Touched;
 use crate::model::{Profile, Project};
 
@@ -22,8 +21,8 @@ pub struct Desk {
     revision: u64,
     making: Option<Receiver<Made>>,
     took: Option<Duration>,
-    /// Whether households, blocks or rules have changed since the census.
-    stale: bool,
+    /// What has changed since the digest, or since the snapshot of the one in the making.
+    touched: Touched,
     rules: Option<Arc<Profile>>,
     version: u64,
     wake: Arc<dyn Fn() + Send + Sync>,
@@ -32,12 +31,21 @@ pub struct Desk {
 impl Desk {
     /// A desk without a digest; `wake` is called from another thread when one is ready.
     pub fn new(wake: Arc<dyn Fn() + Send + Sync>) -> Self {
-        Self { digest: None, revision: 0, making: None, took: None, stale: true, rules: None, version: 0, wake }
+        Self {
+            digest: None,
+            revision: 0,
+            making: None,
+            took: None,
+            touched: Touched::default(),
+            rules: None,
+            version: 0,
+            wake,
+        }
     }
 
     /// Notes what a change touched.
     pub fn touch(&mut self, touched: &Touched) {
-        self.stale |= touched.households || touched.mesh;
+        self.touched.add(touched);
     }
 
     /// Forgets everything: another project was opened, or none is open.
@@ -50,7 +58,8 @@ impl Desk {
     /// The digest as far as it is made; none before the first is ready. Never blocks.
     pub fn digest(&mut self, project: &Arc<Project>, revision: u64) -> Option<Arc<Digest>> {
         self.receive();
-        if self.making.is_none() && (self.digest.is_none() || self.revision != revision) {
+        let stale = self.digest.is_none() || self.revision != revision;
+        if self.making.is_none() && stale && !self.follow(project, revision) {
             self.make(project, revision);
         }
         self.digest.clone()
@@ -80,18 +89,33 @@ impl Desk {
         self.took = Some(took);
     }
 
+    /// Brings the digest at hand up to date where only a few cells have changed.
+    fn follow(&mut self, project: &Project, revision: u64) -> bool {
+        let same_rules = self.rules.as_ref().is_some_and(|rules| Arc::ptr_eq(rules, &project.profile));
+        let Some(digest) = self.digest.as_mut().filter(|_| same_rules) else { return false };
+        if !Arc::make_mut(digest).follow(project, &self.touched) {
+            return false;
+        }
+        self.touched = Touched::default();
+        self.version += 1;
+        Arc::make_mut(digest).version = self.version;
+        self.revision = revision;
+        true
+    }
+
     fn make(&mut self, project: &Arc<Project>, revision: u64) {
         let same_rules = self.rules.as_ref().is_some_and(|rules| Arc::ptr_eq(rules, &project.profile));
         self.rules = Some(Arc::clone(&project.profile));
-        let kept = self.digest.as_ref().filter(|_| same_rules && !self.stale).map(|digest| Arc::clone(&digest.census));
-        self.stale = false;
+        let touched = std::mem::take(&mut self.touched);
+        let same = same_rules && !touched.households && !touched.mesh;
+        let kept = self.digest.as_ref().filter(|_| same).map(|digest| digest.base());
         let small = project.blocks.len().max(project.households.len()).max(project.cells.len()) < SMALL;
         let quick = small || (kept.is_some() && self.took.is_some_and(|took| took < QUICK));
         let project = Arc::clone(project);
         let work = move || {
             let started = Instant::now();
-            let census = kept.unwrap_or_else(|| Arc::new(Census::new(&project)));
-            let digest = Digest::new(&project, census);
+            let base = kept.unwrap_or_else(|| Base::new(&project));
+            let digest = Digest::new(&project, &base);
             (revision, digest, started.elapsed())
         };
         if quick {

@@ -89,6 +89,20 @@ impl FindingsModel {
         }
     }
 
+    /// Where whoever was at `at` in an older list goes on: at the same finding, or, where it is gone, just before what
+    /// stands in its place.
+    pub fn place_after(&self, old: &Self, at: usize) -> Option<usize> {
+        let was = old.rows.get(at)?;
+        let same =
+            |row: &FindingRow| (row.rule, row.area, row.cell, row.block) == (was.rule, was.area, was.cell, was.block);
+        self.rows.iter().position(same).or_else(|| at.checked_sub(1).filter(|at| *at < self.rows.len()))
+    }
+
+    /// How many places could be repaired where there is no choice: pieces of cells, and gaps.
+    pub fn mendable(&self) -> usize {
+        self.rows.iter().filter(|row| matches!(row.rule, "contiguity" | "gap" | "micro")).count()
+    }
+
     /// The problem after (or before) `at`, round the end; notes are no problems.
     pub fn step(&self, at: Option<usize>, back: bool) -> Option<usize> {
         let problems = self.errors + self.warnings;

@@ -1,5 +1,6 @@
 //! Read models: plain data for one panel each, and the scene that the map shows. Nothing here changes a project.
 
+mod borders;
 mod cells;
 mod census;
 mod compare;
@@ -13,7 +14,9 @@ mod journal;
 mod mask;
 mod monitored;
 mod new_project;
+mod palette;
 mod picture;
+mod plans;
 mod sample_chain;
 pub mod scene;
 mod search;
@@ -25,7 +28,7 @@ pub use cells::{CellRow, CellsModel, CellsQuery, Column, GapRow, Only, Standing,
 pub use census::Census;
 pub use compare::{CompareModel, HandOverRow, LineageRow, Pair};
 pub use desk::Desk;
-pub use digest::{Digest, PlanTag};
+pub use digest::{Base, Digest};
 pub use findings::{FindingGroup, FindingRow, FindingsModel};
 pub use inspector::{
     AreaCard, BlocksCard, CellCard, CellTag, CellsCard, Choice, HouseholdCard, HouseholdRow, InspectorModel, PAGE,
@@ -37,7 +40,9 @@ pub use monitored::MonitoredModel;
 pub use new_project::{
     Inspection, NewProjectModel, Offer, Role, Sketch, import_plan, import_workers, inspect, is_project,
 };
+pub use palette::{Found, commands};
 pub use picture::sheet;
+pub use plans::{PlanTag, free_name};
 pub use sample_chain::{Heard, STEPS, SampleChain};
 pub use search::{Hit, HitKind, SearchModel, Searcher, search};
 pub use status::{Coordinates, StatusModel};

@@ -1,7 +1,8 @@
-use std::sync::Arc;
+use proptest::prelude::*;
 
 use super::*;
 use crate::base::Watch;
+use crate::change::{Action, apply};
 use crate::check;
 use crate::geom::Pt;
 use crate::model::Id;
@@ -9,7 +10,7 @@ use crate::model::example::{example, paint};
 use crate::session::{Pick, Selection};
 
 fn digest(project: &crate::model::Project) -> Digest {
-    Digest::new(project, Arc::new(Census::new(project)))
+    Digest::new(project, &Base::new(project))
 }
 
 #[test]
@@ -26,6 +27,79 @@ fn the_table_adds_up_to_the_project() {
     let first = &digest.cells.rows[0];
     assert_eq!((first.deviation, first.standing), (Some(-80.0), Standing::Under));
     assert_eq!(digest.neighbours[&0].len(), 2);
+}
+
+fn any_edit() -> impl Strategy<Value = Action> {
+    let blocks = || prop::collection::vec(1u32..17, 1..4);
+    prop_oneof![
+        (prop::option::of(0u32..6), blocks()).prop_map(|(cell, blocks)| Action::PaintBlocks { plan: 0, cell, blocks }),
+        blocks().prop_map(|blocks| Action::DrawCell { plan: 0, blocks }),
+        prop::collection::vec(0u32..6, 2).prop_map(|cells| Action::MergeCells { cells }),
+        (0u32..6, any::<bool>()).prop_map(|(cell, locked)| Action::LockCells { cells: vec![cell], locked }),
+        (0u32..6, "[a-c]").prop_map(|(cell, name)| Action::RenameCell { cell, name: name.into() }),
+        (0u32..6, prop::option::of(0u32..4)).prop_map(|(cell, worker)| Action::Appoint { cell, worker }),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Whatever a few edits and their undo touch, following them gives what summing up from the start gives.
+    #[test]
+    fn a_digest_that_follows_edits_is_the_one_made_anew(edits in prop::collection::vec(any_edit(), 1..16)) {
+        let mut project = example();
+        let mut kept = digest(&project);
+        let mut undo = Vec::new();
+        for edit in &edits {
+            let Ok(change) = crate::edit::plan(&project, edit) else { continue };
+            let (inverse, touched) = apply(&mut project, &change);
+            prop_assert!(kept.follow(&project, &touched), "not followed: {edit:?}");
+            same(&kept, &digest(&project))?;
+            undo.push(inverse);
+        }
+        while let Some(inverse) = undo.pop() {
+            let (_, touched) = apply(&mut project, &inverse);
+            prop_assert!(kept.follow(&project, &touched));
+        }
+        same(&kept, &digest(&example()))?;
+    }
+}
+
+fn same(kept: &Digest, fresh: &Digest) -> Result<(), TestCaseError> {
+    prop_assert_eq!(rounded(&kept.cells), rounded(&fresh.cells));
+    prop_assert_eq!(&kept.monitored, &fresh.monitored);
+    prop_assert_eq!(&kept.plans, &fresh.plans);
+    prop_assert_eq!(&kept.blocks, &fresh.blocks);
+    prop_assert_eq!(&kept.neighbours, &fresh.neighbours);
+    prop_assert_eq!((&kept.staff, &kept.served), (&fresh.staff, &fresh.served));
+    Ok(())
+}
+
+/// Sums of parts are the same but for the last digits.
+fn rounded(model: &CellsModel) -> CellsModel {
+    let mut model = model.clone();
+    for row in &mut model.rows {
+        row.minutes = (row.minutes * 1000.0).round();
+        row.compactness = row.compactness.map(|value| (value * 1e6).round());
+    }
+    model
+}
+
+#[test]
+fn the_table_agrees_with_the_scores_of_the_plan() {
+    let mut project = example();
+    // Cell 1 in two pieces.
+    paint(&mut project, 0, &[9], Some(0));
+    paint(&mut project, 0, &[1], Some(1));
+    let scores = crate::measure::scores(&project, 0);
+    for row in &digest(&project).cells.rows {
+        let score = scores.of(row.id).unwrap();
+        assert_eq!((row.households, row.persons, row.broken), (score.households, score.resident, score.broken));
+        assert!((row.compactness.unwrap() - score.compactness).abs() < 1e-9);
+        assert!((row.minutes - score.on_site_min - score.travel_min).abs() < 1e-6);
+    }
+    let broken = CellsQuery { only: Only::Broken, ..CellsQuery::default() };
+    assert_eq!(digest(&project).cells.arrange(&broken).len(), 1);
 }
 
 #[test]

@@ -17,6 +17,12 @@ pub enum Command {
     Do(Action),
     Undo,
     Redo,
+    /// Undoes or redoes until so many steps of the journal hold.
+    GoTo(usize),
+    /// Leaves of all but the last steps that hold nothing but their notes.
+    Pack {
+        keep: usize,
+    },
     /// Opens a project file, as a job; `read_only` never takes the lock.
     Open {
         path: PathBuf,

@@ -28,6 +28,8 @@ pub enum Event {
         note: Message,
         touched: Touched,
     },
+    /// What the step has left behind that is worth mending, with what would.
+    Advice(Refusal),
     Selected,
     /// An action does not fit the project as it is.
     Refused(Refusal),

@@ -3,6 +3,7 @@
 mod catalogue;
 mod command;
 mod event;
+mod history;
 mod job;
 mod select;
 mod session;
@@ -17,3 +18,4 @@ pub use select::{Pick, Selection};
 pub use session::{Session, Status};
 
 pub use crate::found::FoundReport;
+pub use crate::store::Entry as JournalEntry;

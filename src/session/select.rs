@@ -27,9 +27,15 @@ pub enum Pick {
 }
 
 impl Selection {
+    /// Nothing selected; the brush target stays.
+    #[must_use]
+    pub fn none(&self) -> Self {
+        Self { target: self.target, ..Self::default() }
+    }
+
     /// Selects one thing alone; the brush target stays.
     pub fn only(&self, pick: Pick) -> Self {
-        let mut new = Self { target: self.target, ..Self::default() };
+        let mut new = self.none();
         new.add(pick);
         new
     }

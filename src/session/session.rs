@@ -3,17 +3,19 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::{Duration, Instant};
 
 use super::command::Command;
 use super::event::{Event, JobId};
+use super::history::History;
 use super::job::{Done, Job, JobState, Work};
 use super::select::Selection;
 use crate::base::{Fault, Message};
-use crate::change::{Action, Change, Refusal, apply};
+use crate::change::{Action, Refusal, Touched, apply};
 use crate::edit;
 use crate::model::Project;
 use crate::say;
-use crate::store::{self, Opened, Writer};
+use crate::store::{self, Entry, Opened, Writer};
 
 /// What the status line shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,11 +46,30 @@ struct Open {
     path: PathBuf,
     project: Arc<Project>,
     writer: Option<Writer>,
-    /// Steps that can be undone, oldest first, and redone, next one last.
-    undo: Vec<(Change, Change)>,
-    redo: Vec<(Change, Change)>,
+    history: History,
+    /// How many steps are to hold, while the way there is being gone.
+    goal: Option<usize>,
     /// Why it cannot be written, although it was to be.
     reason: Option<Message>,
+}
+
+impl Open {
+    /// Takes one step back or forth; its note and what it touched.
+    fn turn(&mut self, back: bool) -> Result<(Message, Touched), Refusal> {
+        let Some(writer) = &self.writer else { return Err(read_only(self)) };
+        let Some((forward, inverse)) = self.history.turn(back) else {
+            return Err(Refusal::new(match (self.history.is_reading(), back) {
+                (true, _) => say!("session-reading-steps"),
+                (false, true) => say!("session-nothing-to-undo"),
+                (false, false) => say!("session-nothing-to-redo"),
+            }));
+        };
+        let (_, touched) = apply(Arc::make_mut(&mut self.project), if back { inverse } else { forward });
+        let note = forward.note.clone();
+        send(writer, if back { store::Job::Undo } else { store::Job::Redo }, &self.project);
+        self.history.keep_up(writer);
+        Ok((note, touched))
+    }
 }
 
 /// Sends a step, and with it the state that the layers for GIS programs are to show.
@@ -71,6 +92,19 @@ impl Default for Session {
             wake: None,
         }
     }
+}
+
+/// Whether a planner does this with the hand on the map, one cell at a time.
+const fn by_hand(action: &Action) -> bool {
+    matches!(
+        action,
+        Action::PaintBlocks { .. }
+            | Action::DrawCell { .. }
+            | Action::DrawRing { .. }
+            | Action::MoveBorder { .. }
+            | Action::MoveHouseholds { .. }
+            | Action::SplitCell { .. }
+    )
 }
 
 fn read_only(open: &Open) -> Refusal {
@@ -112,17 +146,19 @@ impl Session {
             read_only: open.writer.is_none(),
             saved: saved.as_ref().is_none_or(|s| s.is_saved() && s.fault.is_none()),
             fault: saved.and_then(|s| s.fault),
-            undo: open.undo.len(),
-            redo: open.redo.len(),
+            undo: open.history.can_undo(),
+            redo: open.history.can_redo(),
         }
     }
 
-    /// The journal, newest first: (note, done), with the undone steps on top.
-    pub fn journal(&self) -> Vec<(crate::base::Message, bool)> {
-        let Some(open) = &self.open else { return Vec::new() };
-        let undone = open.redo.iter().map(|(forward, _)| (forward.note.clone(), false));
-        let done = open.undo.iter().rev().map(|(forward, _)| (forward.note.clone(), true));
-        undone.chain(done).collect()
+    /// Every step of the project, oldest first, and how many of them hold.
+    pub fn journal(&self) -> (&[Entry], usize) {
+        self.open.as_ref().map_or((&[], 0), |open| (open.history.entries(), open.history.done()))
+    }
+
+    /// Whether steps are being taken back or done again until a goal is reached.
+    pub fn is_travelling(&self) -> bool {
+        self.open.as_ref().is_some_and(|open| open.goal.is_some() || open.history.is_reading())
     }
 
     /// Why an action cannot be done now, for greyed buttons.
@@ -140,6 +176,13 @@ impl Session {
             Command::Do(action) => self.act(&action),
             Command::Undo => self.step(true),
             Command::Redo => self.step(false),
+            Command::GoTo(done) => {
+                if let Some(open) = &mut self.open {
+                    open.goal = Some(done);
+                }
+                self.travel()
+            }
+            Command::Pack { keep } => self.pack(keep),
             Command::Open { path, read_only } => self.start(Work::Open { path, read_only }),
             Command::Close => self.close(),
             Command::Select(selection) => {
@@ -163,6 +206,10 @@ impl Session {
         while let Ok(done) = self.receiver.try_recv() {
             events.extend(self.take(done));
         }
+        if let Some(Open { history, writer: Some(writer), .. }) = &mut self.open {
+            history.keep_up(writer);
+        }
+        events.extend(self.travel());
         events
     }
 
@@ -222,12 +269,20 @@ impl Session {
     }
 
     fn opened(&mut self, path: PathBuf, opened: Opened) -> Vec<Event> {
-        let Opened { file, project, undo, redo, read_only_reason, warnings, .. } = opened;
+        let mut opened = opened;
+        let history = History::of(&mut opened);
+        let Opened { file, project, read_only_reason, warnings, .. } = opened;
         let writer = file.map(Writer::new);
         let mut notes = warnings;
         notes.extend(read_only_reason.clone());
-        self.open =
-            Some(Open { path: path.clone(), project: Arc::new(project), writer, undo, redo, reason: read_only_reason });
+        self.open = Some(Open {
+            path: path.clone(),
+            project: Arc::new(project),
+            writer,
+            history,
+            goal: None,
+            reason: read_only_reason,
+        });
         self.selection = Selection::default();
         self.revision += 1;
         vec![Event::Opened { path, notes }]
@@ -250,31 +305,61 @@ impl Session {
         let (inverse, touched) = apply(Arc::make_mut(&mut open.project), &forward);
         send(writer, store::Job::Commit { forward: forward.clone(), inverse: inverse.clone() }, &open.project);
         let note = forward.note.clone();
-        open.undo.push((forward, inverse));
-        open.redo.clear();
+        open.history.record(forward, inverse);
+        open.goal = None;
+        let advice = by_hand(action).then(|| edit::loose_end(&open.project, &touched.cells)).flatten();
         self.moved();
-        vec![Event::Changed { note, touched }]
+        [Event::Changed { note, touched }].into_iter().chain(advice.map(Event::Advice)).collect()
     }
 
     fn step(&mut self, back: bool) -> Vec<Event> {
         let Some(open) = &mut self.open else { return vec![Event::Refused(Refusal::new(say!("session-no-project")))] };
-        let Some(writer) = &open.writer else { return vec![Event::Refused(read_only(open))] };
-        let Some((forward, inverse)) = (if back { open.undo.pop() } else { open.redo.pop() }) else {
-            let why = if back { say!("session-nothing-to-undo") } else { say!("session-nothing-to-redo") };
-            return vec![Event::Refused(Refusal::new(why))];
-        };
-        let (_, touched) = apply(Arc::make_mut(&mut open.project), if back { &inverse } else { &forward });
-        let step = say!("session-undone", what = forward.note.clone());
-        let again = say!("session-redone", what = forward.note.clone());
-        if back {
-            send(writer, store::Job::Undo, &open.project);
-            open.redo.push((forward, inverse));
-        } else {
-            send(writer, store::Job::Redo, &open.project);
-            open.undo.push((forward, inverse));
+        match open.turn(back) {
+            Ok((what, touched)) => {
+                let note = if back { say!("session-undone", what = what) } else { say!("session-redone", what = what) };
+                self.moved();
+                vec![Event::Changed { note, touched }]
+            }
+            Err(refusal) => vec![Event::Refused(refusal)],
         }
+    }
+
+    /// Goes on towards the goal, for no longer than a frame allows; the next poll goes on from there.
+    fn travel(&mut self) -> Vec<Event> {
+        const BUDGET: Duration = Duration::from_millis(6);
+        let Some(open) = &mut self.open else { return Vec::new() };
+        let (started, mut all, mut last) = (Instant::now(), Touched::default(), None);
+        while let Some(goal) = open.goal.filter(|_| started.elapsed() < BUDGET) {
+            let back = goal < open.history.done();
+            if goal == open.history.done() || (open.history.at_hand(back) == 0 && open.history.is_reading()) {
+                open.goal = open.goal.filter(|goal| *goal != open.history.done());
+                break;
+            }
+            match open.turn(back) {
+                Ok((what, touched)) => {
+                    all.add(&touched);
+                    last = Some(if back {
+                        say!("session-undone", what = what)
+                    } else {
+                        say!("session-redone", what = what)
+                    });
+                }
+                // What is packed cannot be gone behind.
+                Err(_) => open.goal = None,
+            }
+        }
+        let Some(note) = last else { return Vec::new() };
         self.moved();
-        vec![Event::Changed { note: if back { step } else { again }, touched }]
+        vec![Event::Changed { note, touched: all }]
+    }
+
+    fn pack(&mut self, keep: usize) -> Vec<Event> {
+        let Some(open) = &mut self.open else { return vec![Event::Refused(Refusal::new(say!("session-no-project")))] };
+        let Some(writer) = &open.writer else { return vec![Event::Refused(read_only(open))] };
+        open.history.pack(keep);
+        writer.send(store::Job::Pack { keep });
+        self.revision += 1;
+        vec![Event::Changed { note: say!("session-packed", keep = keep), touched: Touched::default() }]
     }
 
     fn moved(&mut self) {

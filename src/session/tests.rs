@@ -43,6 +43,55 @@ fn what_is_done_is_saved_undone_and_still_undone_after_a_restart() {
 }
 
 #[test]
+fn the_journal_leads_back_and_forth_over_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("p.gpkg");
+    store::create(&path, &example(), false, &Watch::new()).unwrap();
+    let (mut session, _) = opened(&path, false);
+    let name = |session: &Session| session.project().unwrap().cells[0].name.to_string();
+    let first = name(&session);
+    let steps = 24;
+    for n in 1..=steps {
+        session.dispatch(Command::Do(Action::RenameCell { cell: 0, name: format!("改名{n}").into() }));
+    }
+    let travel = |session: &mut Session, to: usize| {
+        session.dispatch(Command::GoTo(to));
+        let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
+        while session.is_travelling() {
+            assert!(std::time::Instant::now() < until);
+            std::thread::sleep(std::time::Duration::from_millis(1));
+            session.poll();
+        }
+    };
+    travel(&mut session, 5);
+    assert_eq!(name(&session), "改名5");
+    drop(session);
+
+    let (mut session, _) = opened(&path, false);
+    let (entries, done) = session.journal();
+    assert_eq!((entries.len(), done, entries[4].packed), (steps, 5, false));
+    assert!(entries.iter().all(|entry| entry.note.is_some() && entry.local.len() == 16), "{entries:?}");
+    travel(&mut session, steps);
+    assert_eq!(name(&session), "改名24");
+    travel(&mut session, 0);
+    assert_eq!(name(&session), first);
+    travel(&mut session, steps);
+
+    // Packed, the old steps keep their notes and can no longer be taken back.
+    session.dispatch(Command::Pack { keep: 3 });
+    session.flush().unwrap();
+    assert_eq!(session.status().undo, 3);
+    travel(&mut session, 0);
+    assert_eq!(name(&session), "改名21");
+    drop(session);
+    let (mut session, events) = opened(&path, false);
+    assert!(matches!(&events[..], [Event::Opened { notes, .. }] if notes.is_empty()), "{events:?}");
+    assert_eq!((session.journal().0.len(), session.status().undo, session.status().redo), (steps, 0, 3));
+    travel(&mut session, steps);
+    assert_eq!(name(&session), "改名24");
+}
+
+#[test]
 fn a_second_window_reads_only_and_says_why() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("p.gpkg");

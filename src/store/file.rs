@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::fault::sql;
-use super::journal::{self, Entry, Step};
+use super::journal::{self, Entry, Step, Steps};
 use super::lock::{Lock, user};
 use super::ops::{Place, Stale, put_change, put_meta};
 use super::refresh;
@@ -84,6 +84,25 @@ impl ProjectFile {
     /// The latest `n` steps, newest first.
     pub fn history(&self, n: usize) -> Result<Vec<Entry>, Fault> {
         journal::latest(&self.db, n).map_err(|e| sql(&self.path, &e))
+    }
+
+    /// The steps before or after one, see [`journal::beyond`]; none where they cannot be read.
+    pub(super) fn beyond(&self, back: bool, seq: u64) -> Steps {
+        journal::beyond(&self.db, back, seq.cast_signed()).unwrap_or_default()
+    }
+
+    /// Who is noted as the author of steps.
+    pub fn author(&self) -> &str {
+        &self.author
+    }
+
+    /// Leaves of all but the last `keep` steps nothing but their notes, and gives the room back to the disk.
+    pub fn pack(&mut self, keep: usize) -> Result<(), Fault> {
+        self.write(|db| journal::pack_old(db, keep).map(drop))?;
+        self.db.execute_batch("VACUUM").map_err(|e| sql(&self.path, &e))?;
+        // SQLite counts that as a change of its own.
+        self.changes = self.changes.wrapping_add(1);
+        self.write(|_| Ok(()))
     }
 
     /// Brings the layers that GIS programs see up to date; `project` must be the state that the file holds.

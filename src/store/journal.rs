@@ -22,6 +22,10 @@ pub struct Entry {
     pub note: Option<Message>,
     /// False for a step that was undone and may be redone.
     pub done: bool,
+    /// The time by this machine's clock, to the minute.
+    pub local: String,
+    /// Whether only the note is left of it, so that it stays as it is.
+    pub packed: bool,
 }
 
 /// A step with both its changes.
@@ -67,25 +71,48 @@ pub(super) fn set_done(db: &Connection, seq: i64, done: bool) -> rusqlite::Resul
 }
 
 /// Forward and inverse of steps that lie behind or ahead.
-pub(super) type Steps = Vec<(Change, Change)>;
+pub type Steps = Vec<(Change, Change)>;
 
 /// The steps that can be undone and those that can be redone, the nearest last.
 ///
 /// Ends where a step cannot be read, and after [`NEAR`] bytes.
 pub(super) fn near(db: &Connection) -> rusqlite::Result<(Steps, Steps)> {
-    let undo = steps(db, "SELECT forward, inverse FROM gw_journal WHERE done ORDER BY seq DESC")?;
-    let redo = steps(db, "SELECT forward, inverse FROM gw_journal WHERE NOT done ORDER BY seq")?;
-    Ok((undo, redo))
+    Ok((beyond(db, true, i64::MAX)?, beyond(db, false, 0)?))
+}
+
+/// The steps before (`back`: done ones) or after a step (undone ones), the nearest last; as many as [`NEAR`] allows.
+pub(super) fn beyond(db: &Connection, back: bool, seq: i64) -> rusqlite::Result<Steps> {
+    let sql = if back {
+        "SELECT forward, inverse FROM gw_journal WHERE done AND seq < ?1 ORDER BY seq DESC"
+    } else {
+        "SELECT forward, inverse FROM gw_journal WHERE NOT done AND seq > ?1 ORDER BY seq"
+    };
+    steps(db, sql, seq)
+}
+
+/// Leaves of all but the last `keep` steps that are done nothing but their notes; gives how many it packed.
+pub(super) fn pack_old(db: &Connection, keep: usize) -> rusqlite::Result<usize> {
+    db.execute(
+        "UPDATE gw_journal SET forward = x'', inverse = x'' WHERE done AND length(forward) > 0 AND seq <=
+         (SELECT seq FROM gw_journal WHERE done ORDER BY seq DESC LIMIT 1 OFFSET ?1)",
+        [keep],
+    )
+}
+
+/// How many seconds this machine's clock is ahead of UTC.
+pub(super) fn ahead_s(db: &Connection) -> rusqlite::Result<i64> {
+    let sql = "SELECT CAST(strftime('%s', 'now', 'localtime') AS INTEGER) - CAST(strftime('%s', 'now') AS INTEGER)";
+    db.query_row(sql, [], |row| row.get(0))
 }
 
 /// Whether there is a step that could be undone.
 pub(super) fn is_started(db: &Connection) -> rusqlite::Result<bool> {
-    db.query_row("SELECT EXISTS (SELECT 1 FROM gw_journal WHERE done)", [], |row| row.get(0))
+    db.query_row("SELECT EXISTS (SELECT 1 FROM gw_journal WHERE done AND length(forward) > 0)", [], |row| row.get(0))
 }
 
-fn steps(db: &Connection, sql: &str) -> rusqlite::Result<Steps> {
+fn steps(db: &Connection, sql: &str, seq: i64) -> rusqlite::Result<Steps> {
     let mut statement = db.prepare(sql)?;
-    let mut rows = statement.query([])?;
+    let mut rows = statement.query([seq])?;
     let (mut steps, mut size) = (Steps::new(), 0);
     while let Some(row) = rows.next()? {
         let (Ok(forward), Ok(inverse)) = (row.get_ref(0)?.as_blob(), row.get_ref(1)?.as_blob()) else { break };
@@ -105,8 +132,10 @@ const NEAR: usize = 8 << 20;
 
 /// The latest steps, newest first.
 pub(super) fn latest(db: &Connection, n: usize) -> rusqlite::Result<Vec<Entry>> {
-    let mut statement =
-        db.prepare_cached("SELECT seq, time, author, note, done FROM gw_journal ORDER BY seq DESC LIMIT ?1")?;
+    let mut statement = db.prepare_cached(
+        "SELECT seq, time, author, note, done, strftime('%Y-%m-%d %H:%M', time, 'localtime'), length(forward) = 0
+         FROM gw_journal ORDER BY seq DESC LIMIT ?1",
+    )?;
     let rows = statement.query_map([n], |row| {
         let note: String = row.get(3)?;
         Ok(Entry {
@@ -115,6 +144,8 @@ pub(super) fn latest(db: &Connection, n: usize) -> rusqlite::Result<Vec<Entry>> 
             author: row.get(2)?,
             note: serde_json::from_str(&note).ok(),
             done: row.get(4)?,
+            local: row.get::<_, Option<String>>(5)?.unwrap_or_default(),
+            packed: row.get(6)?,
         })
     })?;
     rows.collect()

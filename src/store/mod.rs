@@ -26,7 +26,7 @@ mod writer;
 
 pub use create::{check_target, create};
 pub use file::ProjectFile;
-pub use journal::Entry;
+pub use journal::{Entry, Steps};
 pub use lock::Owner;
 pub use open::{Mode, Opened, open};
 pub use writer::{Job, Saved, Writer};

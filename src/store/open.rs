@@ -11,6 +11,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::create::remove_part;
 use super::fault::{cannot_read, damaged, sql};
+use super::journal::Entry;
 use super::lock::{Lock, Owner, Refused, is_ours};
 use super::ops::Place;
 use super::schema::{self, FORMAT, STEPS, TABLES};
@@ -38,6 +39,10 @@ pub struct Opened {
     pub undo: Vec<(Change, Change)>,
     /// The steps that can be redone, the next one last.
     pub redo: Vec<(Change, Change)>,
+    /// Every step, the newest first.
+    pub history: Vec<Entry>,
+    /// How many seconds this machine's clock is ahead of UTC.
+    pub ahead_s: i64,
     /// Why it was opened read-only although it was to be written.
     pub read_only_reason: Option<Message>,
     /// Whether another program changed the file since: the mesh was proved again, but households may lie in other
@@ -115,6 +120,8 @@ pub fn open(path: &Path, mode: Mode) -> Result<Opened, Fault> {
     if undo.is_empty() && journal::is_started(&db).unwrap_or(true) {
         warnings.push(say!("store-no-journal", file = path));
     }
+    let history = journal::latest(&db, i64::MAX as usize).unwrap_or_default();
+    let ahead_s = journal::ahead_s(&db).unwrap_or(0);
     let file = match lock {
         None => None,
         Some(lock) => {
@@ -127,7 +134,7 @@ pub fn open(path: &Path, mode: Mode) -> Result<Opened, Fault> {
             Some(file)
         }
     };
-    Ok(Opened { file, project, undo, redo, read_only_reason, changed_outside, warnings })
+    Ok(Opened { file, project, undo, redo, history, ahead_s, read_only_reason, changed_outside, warnings })
 }
 
 /// The sentence that names who holds a project.

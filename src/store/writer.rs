@@ -1,11 +1,13 @@
 //! A thread that owns the project file: the window never waits for a disk.
 
 use std::collections::VecDeque;
+use std::sync::mpsc::Sender;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
 use super::ProjectFile;
 use super::fault::cannot_write;
+use super::journal::Steps;
 use crate::base::Fault;
 use crate::change::Change;
 use crate::model::Project;
@@ -22,6 +24,23 @@ pub enum Job {
     Redo,
     /// Brings derived layers up to date; the snapshot must be the state after the jobs sent before it.
     Refresh(Arc<Project>),
+    /// Reads the steps before (`back`) or after one, for a history longer than what is kept in memory.
+    Fetch {
+        back: bool,
+        seq: u64,
+        to: Sender<Steps>,
+    },
+    /// Leaves of all but the last `keep` steps nothing but their notes.
+    Pack {
+        keep: usize,
+    },
+}
+
+impl Job {
+    /// Whether it is a step that must reach the file.
+    const fn is_step(&self) -> bool {
+        matches!(self, Self::Commit { .. } | Self::Undo | Self::Redo)
+    }
 }
 
 /// How far the file has come.
@@ -111,7 +130,7 @@ impl Writer {
     /// Hands a job over and returns at once; also tries again what failed.
     pub fn send(&self, job: Job) {
         let mut state = self.desk.lock();
-        if !matches!(job, Job::Refresh(_)) {
+        if job.is_step() {
             state.saved.sent += 1;
         }
         state.jobs.push_back(job);
@@ -198,14 +217,14 @@ fn run(desk: &Desk, mut file: ProjectFile) -> ProjectFile {
         match done {
             Ok(()) => {
                 state.saved.fault = None;
-                if !matches!(job, Job::Refresh(_)) {
+                if job.is_step() {
                     state.saved.written += 1;
                 }
             }
             Err(fault) => {
                 state.saved.fault = Some(fault);
                 // Layers that were not refreshed stay marked in the file; a step waits for its turn.
-                if !matches!(job, Job::Refresh(_)) {
+                if job.is_step() {
                     state.jobs.push_front(job);
                     state.retry = false;
                 }
@@ -221,5 +240,11 @@ fn work(file: &mut ProjectFile, job: &Job) -> Result<(), Fault> {
         Job::Undo => file.undo().map(drop),
         Job::Redo => file.redo().map(drop),
         Job::Refresh(project) => file.refresh(project),
+        Job::Fetch { back, seq, to } => {
+            // Whoever asked may have closed the project by now.
+            let _ = to.send(file.beyond(*back, *seq));
+            Ok(())
+        }
+        Job::Pack { keep } => file.pack(*keep),
     }
 }

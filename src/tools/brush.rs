@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::field::{Field, Pointer};
+use super::tool::Preview;
 use crate::base::Message;
 use crate::change::Action;
 use crate::edit;
@@ -11,10 +12,25 @@ use crate::model::Id;
 use crate::say;
 use crate::session::{Command, Pick, Selection};
 
+/// What the brush may take.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Source {
+    #[default]
+    Any,
+    /// Blocks without a cell alone.
+    Unassigned,
+    /// Blocks of one cell alone.
+    Cell(Id),
+}
+
 /// The painting tool.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Brush {
     radius_px: f64,
+    /// What may be taken; the other button gives it back there.
+    pub source: Source,
+    /// The area that alone may be painted in.
+    pub mask: Option<Id>,
     state: State,
 }
 
@@ -31,6 +47,8 @@ enum State {
 #[derive(Clone, Debug, PartialEq)]
 struct Stroke {
     target: Id,
+    /// Whether blocks of the target are given back to the source.
+    back: bool,
     last: Pt,
     blocks: BTreeSet<Id>,
     /// Why the latest block that was left out cannot be painted.
@@ -42,7 +60,7 @@ const RADII_PX: [f64; 8] = [1.0, 8.0, 16.0, 24.0, 36.0, 52.0, 76.0, 110.0];
 
 impl Default for Brush {
     fn default() -> Self {
-        Self { radius_px: RADII_PX[1], state: State::Ready }
+        Self { radius_px: RADII_PX[1], source: Source::Any, mask: None, state: State::Ready }
     }
 }
 
@@ -79,10 +97,11 @@ impl Brush {
             self.state = State::Refused(say!("edit-cell-locked", cell = &*cell.name));
             return None;
         }
-        let mut stroke = Stroke { target, last: pointer.at, blocks: BTreeSet::new(), refused: None };
+        let back = pointer.back;
+        let mut stroke = Stroke { target, back, last: pointer.at, blocks: BTreeSet::new(), refused: None };
         // Ready -> Painting
-        if chosen.is_some() {
-            stroke.collect(field, plan, pointer, self.radius_px);
+        if chosen.is_some() || back {
+            stroke.collect(field, plan, pointer, self.radius_px, self.source, self.mask);
         }
         self.state = State::Painting(stroke);
         let selection = Selection { target: Some(target), ..field.selection.only(Pick::Cell(target)) };
@@ -94,7 +113,7 @@ impl Brush {
         if let (State::Painting(stroke), Some(plan)) = (&mut self.state, field.plan)
             && pointer.at != stroke.last
         {
-            stroke.collect(field, plan, pointer, self.radius_px);
+            stroke.collect(field, plan, pointer, self.radius_px, self.source, self.mask);
         }
     }
 
@@ -104,7 +123,8 @@ impl Brush {
         let State::Painting(stroke) = std::mem::take(&mut self.state) else { return None };
         let blocks: Vec<Id> = stroke.blocks.into_iter().collect();
         let plan = field.plan.filter(|_| !blocks.is_empty())?;
-        Some(Command::Do(Action::PaintBlocks { plan, cell: Some(stroke.target), blocks }))
+        let cell = stroke_to(stroke.target, stroke.back, self.source);
+        Some(Command::Do(Action::PaintBlocks { plan, cell, blocks }))
     }
 
     pub(super) fn cancel(&mut self, field: &Field) -> Option<Command> {
@@ -119,30 +139,59 @@ impl Brush {
         !matches!(self.state, State::Ready)
     }
 
-    pub(super) fn stroke(&self) -> Option<(Id, &BTreeSet<Id>)> {
-        if let State::Painting(stroke) = &self.state { Some((stroke.target, &stroke.blocks)) } else { None }
+    pub(super) fn preview(&self) -> Option<Preview> {
+        let (target, blocks, refused) = match &self.state {
+            State::Ready => return None,
+            State::Painting(stroke) => (Some(stroke.target), stroke.blocks.clone(), stroke.refused.clone()),
+            State::Refused(why) => (None, BTreeSet::new(), Some(why.clone())),
+        };
+        let back = matches!(&self.state, State::Painting(stroke) if stroke.back);
+        Some(Preview { target, blocks, back, refused, ..Preview::default() })
     }
+}
 
-    pub(super) fn refused(&self) -> Option<&Message> {
-        match &self.state {
-            State::Ready => None,
-            State::Painting(stroke) => stroke.refused.as_ref(),
-            State::Refused(why) => Some(why),
-        }
+/// Where the blocks of a stroke go.
+const fn stroke_to(target: Id, back: bool, source: Source) -> Option<Id> {
+    match (back, source) {
+        (false, _) => Some(target),
+        (true, Source::Cell(cell)) => Some(cell),
+        (true, Source::Any | Source::Unassigned) => None,
     }
 }
 
 impl Stroke {
     /// Collects what lies under the brush on its way to the pointer.
-    fn collect(&mut self, field: &Field, plan: Id, pointer: &Pointer, radius_px: f64) {
+    fn collect(
+        &mut self,
+        field: &Field,
+        plan: Id,
+        pointer: &Pointer,
+        radius_px: f64,
+        source: Source,
+        mask: Option<Id>,
+    ) {
         let from = std::mem::replace(&mut self.last, pointer.at);
         self.refused = None;
+        let to = stroke_to(self.target, self.back, source);
+        let wanted = |block: Id| {
+            let own = field.cell_of(block);
+            match (self.back, source) {
+                (true, _) => own == Some(self.target),
+                (false, _) if own == Some(self.target) => false,
+                (false, Source::Any) => true,
+                (false, Source::Unassigned) => own.is_none(),
+                (false, Source::Cell(cell)) => own == Some(cell),
+            }
+        };
+        let unmasked = |block: Id| {
+            let area = field.project.blocks.get(block).map(|row| row.area);
+            mask.is_none_or(|mask| area.is_some_and(|area| field.project.lies_in(area, mask)))
+        };
         for block in (field.blocks_near)(from, pointer.at, radius_px * pointer.mm_per_px) {
-            if field.cell_of(block) == Some(self.target) || self.blocks.contains(&block) {
+            if self.blocks.contains(&block) || !wanted(block) || !unmasked(block) {
                 continue;
             }
-            let action = Action::PaintBlocks { plan, cell: Some(self.target), blocks: vec![block] };
-            match edit::refusal(field.project, &action) {
+            match edit::refusal(field.project, &Action::PaintBlocks { plan, cell: to, blocks: vec![block] }) {
                 None => {
                     self.blocks.insert(block);
                 }

@@ -2,16 +2,18 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use egui::{Context, Ui};
 
 use super::canvas::{Canvas, Mark};
 use super::dialogs::{Around, Dialog, Flow};
 use super::greyed::Greyed;
-use super::outbox::Outbox;
+use super::outbox::{Outbox, Tab};
 use super::panels::cells_ui::CellsMemory;
 use super::panels::findings_ui::FindingsMemory;
 use super::panels::inspector_ui::InspectorMemory;
+use super::panels::plans_ui::PlansMemory;
 use super::panels::search_ui::SearchMemory;
 use super::panels::status_ui::Pointed;
 use super::panels::welcome_ui::Recent;
@@ -19,15 +21,25 @@ use super::settings::Settings;
 use super::speech::Speech;
 use super::toasts::Toasts;
 use super::{keys, theme, widgets};
+use crate::measure::Comparison;
 use crate::present::scene::SceneCache;
 use crate::present::{
     Coordinates, Desk, Digest, FindingsModel, InspectorModel, JournalModel, SampleChain, Searcher, StatusModel,
 };
-use crate::session::{Command, JobId, JobRequest, Pick, Selection, Session};
+use crate::session::{Command, JobRequest, Pick, Selection, Session};
 use crate::tools::Tool;
 
 /// What the inspector's card was made for: digest, selection, page, whether names are shown.
 pub(super) type CardKey = (u64, Selection, usize, bool);
+
+/// A check under way.
+pub(super) struct Checking {
+    /// Of the project that it looks at.
+    pub revision: u64,
+    pub started: Instant,
+    /// Whether nobody asked for it.
+    pub quiet: bool,
+}
 
 /// Everything behind the window.
 pub struct App {
@@ -45,6 +57,15 @@ pub struct App {
     pub(super) journal: Option<(u64, JournalModel)>,
     pub(super) findings: Option<FindingsModel>,
     pub(super) marks: Vec<Mark>,
+    /// The last comparison of two plans.
+    pub(super) compared: Option<Arc<Comparison>>,
+    /// When the project last changed, in seconds of the window's clock.
+    changed_s: f64,
+    seen_revision: u64,
+    /// Whether a text field had the keys in the last frame.
+    typing: bool,
+    /// Whether the check to be started is nobody's wish.
+    quietly: bool,
     pub(super) status: StatusModel,
     pub(super) coordinates: Option<Coordinates>,
     pub(super) greyed: Greyed,
@@ -60,6 +81,7 @@ pub struct App {
     pub(super) cells: CellsMemory,
     pub(super) inspector: InspectorMemory,
     pub(super) finding: FindingsMemory,
+    pub(super) plans: PlansMemory,
     pub(super) search: SearchMemory,
     pub(super) revealed: bool,
 
@@ -68,8 +90,9 @@ pub struct App {
     pub(super) chain: Option<SampleChain>,
     /// Imports that follow once a new project stands.
     pub(super) then: Vec<JobRequest>,
-    /// The check under way and the revision it looks at.
-    pub(super) checking: Option<(JobId, u64)>,
+    pub(super) checking: Option<Checking>,
+    /// How long the last check took.
+    pub(super) check_took: Duration,
     /// The folder of the last export.
     pub(super) exported: String,
     pub(super) out: Outbox,
@@ -85,8 +108,7 @@ impl App {
         let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(move || waker.request_repaint());
         let mut session = Session::default();
         session.on_wake(Arc::clone(&wake));
-        let mut canvas = Canvas::default();
-        canvas.legend = settings.legend;
+        theme::follow(ctx, settings.shade, settings.text_pct);
         let mut app = Self {
             session,
             desk: Desk::new(Arc::clone(&wake)),
@@ -97,11 +119,16 @@ impl App {
             journal: None,
             findings: None,
             marks: Vec::new(),
+            compared: None,
+            changed_s: 0.0,
+            seen_revision: 0,
+            typing: false,
+            quietly: false,
             status: StatusModel::default(),
             coordinates: None,
             greyed: Greyed::default(),
             recent: Vec::new(),
-            canvas,
+            canvas: Canvas::default(),
             tool: Tool::default(),
             pointed: Pointed::default(),
             map_hover: None,
@@ -109,6 +136,7 @@ impl App {
             cells: CellsMemory::default(),
             inspector: InspectorMemory::default(),
             finding: FindingsMemory::default(),
+            plans: PlansMemory::default(),
             search: SearchMemory::default(),
             revealed: false,
             dialog: None,
@@ -116,6 +144,7 @@ impl App {
             chain: None,
             then: Vec::new(),
             checking: None,
+            check_took: Duration::ZERO,
             exported: String::new(),
             out: Outbox::default(),
             title: String::new(),
@@ -139,7 +168,8 @@ impl App {
     /// Sends a command and hears what comes of it.
     pub(super) fn dispatch(&mut self, command: Command) {
         if let Command::StartJob(JobRequest::Check { .. }) = &command {
-            self.checking = Some((0, self.session.revision()));
+            let quiet = std::mem::take(&mut self.quietly);
+            self.checking = Some(Checking { revision: self.session.revision(), started: Instant::now(), quiet });
         }
         let events = self.session.dispatch(command);
         self.hear(events);
@@ -168,12 +198,17 @@ impl App {
         if !status.saved {
             ctx.request_repaint_after_secs(0.15);
         }
+        if self.session.is_travelling() {
+            ctx.request_repaint();
+        }
         if !self.session.jobs().is_empty() {
             ctx.request_repaint_after_secs(0.1);
         }
         let revision = self.session.revision();
         match self.session.project() {
             Some(project) => {
+                // Only a digest that nobody else holds is brought up to date in its place.
+                self.digest = None;
                 self.digest = self.desk.digest(project, revision);
                 if std::mem::take(&mut self.search.changed) {
                     self.searcher.ask(project, &self.search.text);
@@ -182,7 +217,8 @@ impl App {
             None => self.digest = None,
         }
         if self.journal.as_ref().is_none_or(|(made, _)| *made != revision) {
-            self.journal = Some((revision, JournalModel::new(self.session.journal())));
+            let (steps, done) = self.session.journal();
+            self.journal = Some((revision, JournalModel::new(steps, done)));
         }
         if let (Some(project), Some(digest)) = (self.session.project(), &self.digest) {
             let selection = self.session.selection();
@@ -198,21 +234,58 @@ impl App {
                 self.card = Some((key, card));
             }
         }
+        self.check_again(ctx);
         self.greyed.refresh(&self.session, self.digest.as_deref(), self.findings.as_ref(), self.chain.is_some());
+    }
+
+    /// Checks again by itself while findings are being gone through, once nothing has changed for a moment.
+    fn check_again(&mut self, ctx: &Context) {
+        const PAUSE_S: f64 = 0.8;
+        let revision = self.session.revision();
+        if self.findings.as_ref().is_none_or(|found| found.revision == revision) {
+            return;
+        }
+        let idle = self.session.jobs().is_empty() && self.chain.is_none() && !self.tool.is_busy();
+        if self.settings.tab != Tab::Findings
+            || !idle
+            || self.check_took > Duration::from_secs(2)
+            || self.session.is_travelling()
+        {
+            return;
+        }
+        let rests_s = ctx.input(|i| i.time) - self.changed_s;
+        if self.seen_revision != revision {
+            self.seen_revision = revision;
+            self.changed_s = ctx.input(|i| i.time);
+            ctx.request_repaint_after_secs(PAUSE_S as f32);
+        } else if rests_s < PAUSE_S {
+            ctx.request_repaint_after_secs((PAUSE_S - rests_s) as f32);
+        } else {
+            let plan = self.session.project().and_then(|project| project.meta.current);
+            self.quietly = true;
+            self.dispatch(Command::StartJob(JobRequest::Check { plan }));
+        }
     }
 
     /// Draws one frame and does what was asked for in it.
     pub fn frame(&mut self, ui: &mut Ui) {
+        theme::follow(ui.ctx(), self.settings.shade, self.settings.text_pct);
+        self.canvas.legend = self.settings.legend;
         self.refresh(ui.ctx());
         self.set_title(ui.ctx());
         self.take_drops(ui.ctx());
-        if self.dialog.is_none() && widgets::keys_are_free(ui) {
+        // The Escape that ends typing is no Escape for the window.
+        let typed = std::mem::take(&mut self.typing);
+        if self.dialog.is_none() && !typed && widgets::keys_are_free(ui) {
             self.take_keys(ui);
         }
         self.shell(ui);
         self.show_dialog(ui.ctx());
         let speech = self.speech();
-        self.toasts.ui(ui.ctx(), speech);
+        if let Some(action) = self.toasts.ui(ui.ctx(), speech) {
+            self.out.send(Command::Do(action));
+        }
+        self.typing = ui.ctx().text_edit_focused();
         let size = ui.ctx().content_rect().size();
         self.settings.window = [size.x, size.y];
         let Outbox { commands, wishes } = std::mem::take(&mut self.out);
@@ -265,6 +338,7 @@ impl App {
             project: self.session.project(),
             digest: self.digest.as_ref(),
             selection: self.session.selection(),
+            greyed: &self.greyed,
         };
         let flow = dialog.show(ctx, around, &mut self.out);
         if flow == Flow::Stay {

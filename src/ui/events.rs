@@ -1,5 +1,7 @@
 //! What the window makes of the session's news.
 
+use std::sync::Arc;
+
 use super::app::App;
 use super::canvas::Mark;
 use super::dialogs::{Compare, Dialog, Report};
@@ -56,8 +58,9 @@ impl App {
                     self.toasts.push(Tone::Done, speech.say(note));
                 }
             }
+            Event::Advice(advice) => self.toasts.refuse(advice, speech),
             Event::Selected | Event::JobStarted(_) => {}
-            Event::Refused(refusal) => self.toasts.push(Tone::Refused, speech.say(&refusal.message)),
+            Event::Refused(refusal) => self.toasts.refuse(refusal, speech),
             Event::Failed { fault, .. } => {
                 let tone = if fault.kind == FaultKind::Cancelled { Tone::Refused } else { Tone::Failed };
                 self.toasts.push(tone, speech.fault(fault));
@@ -91,11 +94,18 @@ impl App {
             }
             Outcome::Balanced(_) | Outcome::Staffed(_) | Outcome::Sample(_) => {}
             Outcome::Checked(report) => {
-                let revision = self.checking.take().map_or_else(|| self.session.revision(), |(_, revision)| revision);
+                let checking = self.checking.take();
+                let revision = checking.as_ref().map_or_else(|| self.session.revision(), |checking| checking.revision);
+                self.check_took = checking.as_ref().map(|checking| checking.started.elapsed()).unwrap_or_default();
+                let quiet = checking.is_some_and(|checking| checking.quiet);
                 let Some(project) = self.session.project() else { return };
                 let model = FindingsModel::new(report, project, revision);
-                self.finding.at = None;
-                if in_chain {
+                // Whoever goes through the list goes on at the same place.
+                let old = self.findings.as_ref().filter(|_| quiet);
+                self.finding.at = old.and_then(|old| model.place_after(old, self.finding.at?));
+                if quiet {
+                    // The list itself tells.
+                } else if in_chain {
                     self.toasts.push(Tone::Done, speech.t("ui-sample-done"));
                 } else {
                     let text = say!("ui-checked", errors = model.errors, warnings = model.warnings);
@@ -108,6 +118,7 @@ impl App {
             Outcome::Compared(comparison) => {
                 let Some(project) = self.session.project() else { return };
                 let model = CompareModel::new(comparison, project);
+                self.compared = Some(Arc::clone(comparison));
                 self.dialog = Some(Dialog::Compare(Compare::of(model.into())));
             }
             Outcome::Exported(manifest) => {
@@ -135,6 +146,8 @@ impl App {
         self.journal = None;
         self.findings = None;
         self.marks.clear();
+        self.compared = None;
+        self.plans = Default::default();
         self.finding = Default::default();
         self.cells = Default::default();
         self.inspector = Default::default();

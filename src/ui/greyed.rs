@@ -85,7 +85,9 @@ fn reason(
     if is_job && busy {
         return Some(say!("ui-why-busy"));
     }
-    if status.read_only && matches!(id, "undo" | "redo" | "import" | "balance" | "balance-here" | "staff") {
+    if status.read_only
+        && matches!(id, "undo" | "redo" | "import" | "pack-journal" | "balance" | "balance-here" | "staff")
+    {
         return Some(say!("ui-why-read-only"));
     }
     let cells: Vec<_> = selection.cells.iter().copied().collect();
@@ -105,13 +107,22 @@ fn reason(
             let locked = !all_locked(session);
             refused(Action::LockCells { cells, locked })
         }
+        "pack-journal" => (status.undo <= 100).then(|| say!("ui-why-few-steps")),
+        "repair" if plan.is_none() => Some(say!("ui-why-no-plan")),
+        "lock-all" => {
+            digest.is_none_or(|d| d.cells.rows.iter().all(|row| row.locked)).then(|| say!("ui-why-all-locked"))
+        }
+        "unlock-all" => {
+            digest.is_none_or(|d| !d.cells.rows.iter().any(|row| row.locked)).then(|| say!("ui-why-none-locked"))
+        }
         "rename" => (cells.len() != 1).then(|| say!("ui-why-one-cell")),
         "select-none" => {
             let empty = Selection { target: selection.target, ..Selection::default() };
             (*selection == empty).then(|| say!("ui-why-nothing-selected"))
         }
         "balance-here" => (selection.area.is_none() && cells.is_empty()).then(|| say!("ui-why-no-area")),
-        "tool-brush" | "staff" | "export" => needs_cells(),
+        "tool-brush" | "tool-homes" | "tool-split" | "tool-border" | "staff" | "export" => needs_cells(),
+        "tool-draw" if plan.is_none() => Some(say!("ui-why-no-plan")),
         "compare" => digest.is_none_or(|digest| digest.plans.len() < 2).then(|| say!("ui-compare-one")),
         "next-problem" | "previous-problem" => match findings {
             None => Some(say!("ui-why-no-check")),

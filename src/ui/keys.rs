@@ -16,6 +16,12 @@ pub fn of(shortcut: &Shortcut) -> Option<KeyboardShortcut> {
     Some(KeyboardShortcut::new(modifiers, Key::from_name(shortcut.key)?))
 }
 
+/// How the keys of an entry are written on this machine.
+pub fn text(ctx: &egui::Context, id: &str) -> Option<String> {
+    let entry = CATALOGUE.iter().find(|entry| entry.id == id)?;
+    Some(ctx.format_shortcut(&of(entry.shortcut.as_ref()?)?))
+}
+
 /// The entry whose keys were pressed in this frame; takes them out of the input.
 pub fn pressed(ui: &egui::Ui) -> Option<&'static str> {
     // The one with more modifiers wins, or Shift-N would be read as N.
@@ -28,6 +34,15 @@ pub fn pressed(ui: &egui::Ui) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_two_entries_have_the_same_keys() {
+        let mut keys: Vec<_> = CATALOGUE.iter().filter_map(|entry| entry.shortcut).collect();
+        let all = keys.len();
+        keys.sort_by_key(|shortcut| (shortcut.key, shortcut.command, shortcut.shift));
+        keys.dedup();
+        assert_eq!(keys.len(), all);
+    }
 
     #[test]
     fn every_shortcut_has_a_key() {

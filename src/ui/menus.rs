@@ -7,9 +7,8 @@ use super::outbox::Wish;
 use super::speech::Speech;
 use super::{keys, theme};
 use crate::change::Action;
-use crate::present::scene::ColourMode;
 use crate::session::{CATALOGUE, Command, Entry};
-use crate::tools::{Tool, Unit};
+use crate::tools::{Aim, Tool, Unit};
 use crate::words::Language;
 
 const MENUS: [(&str, &str); 5] = [
@@ -18,6 +17,23 @@ const MENUS: [(&str, &str); 5] = [
     ("plan", "ui-menu-plan"),
     ("view", "ui-menu-view"),
     ("help", "ui-menu-help"),
+];
+
+/// A tool bar less wide than this, in points, has a second row.
+const NARROW: f32 = 1060.0;
+
+/// Entries after which a menu has a line.
+const LAST_OF_GROUP: [&str; 10] = [
+    "sample",
+    "export",
+    "redo",
+    "erase",
+    "balance-here",
+    "compare",
+    "previous-problem",
+    "tool-pan",
+    "zoom-selection",
+    "language",
 ];
 
 impl App {
@@ -34,21 +50,7 @@ impl App {
                         } else {
                             self.entry(ui, speech, entry);
                         }
-                        if matches!(
-                            entry.id,
-                            "sample"
-                                | "export"
-                                | "redo"
-                                | "erase"
-                                | "balance-here"
-                                | "compare"
-                                | "tool-pan"
-                                | "zoom-selection"
-                        ) {
-                            ui.separator();
-                        }
-                        if entry.id == "zoom-selection" {
-                            self.layers(ui, speech);
+                        if LAST_OF_GROUP.contains(&entry.id) {
                             ui.separator();
                         }
                     }
@@ -68,7 +70,7 @@ impl App {
                     self.out.wish(Wish::Reveal(!self.revealed));
                 }
                 if !self.status.project.is_empty() {
-                    ui.add(egui::Label::new(RichText::new(&self.status.project).color(theme::QUIET)).truncate());
+                    ui.add(egui::Label::new(RichText::new(&self.status.project).color(theme::of(ui).quiet)).truncate());
                 }
             });
         });
@@ -76,7 +78,7 @@ impl App {
 
     fn entry(&mut self, ui: &mut Ui, speech: Speech, entry: &'static Entry) {
         let why = self.greyed.why(entry.id).map(|why| speech.say(why));
-        let shortcut = entry.shortcut.as_ref().and_then(keys::of).map(|k| ui.ctx().format_shortcut(&k));
+        let shortcut = keys::text(ui.ctx(), entry.id);
         let mut button = Button::new(speech.t(&format!("command-{}", entry.id)));
         if let Some(shortcut) = shortcut {
             button = button.shortcut_text(shortcut);
@@ -102,33 +104,12 @@ impl App {
         }
     }
 
-    /// What the map shows.
-    pub(super) fn layers(&mut self, ui: &mut Ui, speech: Speech) {
-        let layers = &mut self.settings.layers;
-        for (on, key) in [
-            (&mut layers.areas, "ui-layer-areas"),
-            (&mut layers.cells, "ui-layer-cells"),
-            (&mut layers.blocks, "ui-layer-blocks"),
-            (&mut layers.households, "ui-layer-households"),
-            (&mut layers.monitored_only, "ui-layer-monitored"),
-            (&mut layers.barriers, "ui-layer-barriers"),
-            (&mut layers.workers, "ui-layer-workers"),
-            (&mut layers.labels, "ui-layer-labels"),
-            (&mut self.canvas.legend, "ui-layer-legend"),
-        ] {
-            ui.checkbox(on, speech.t(key));
-        }
-        ui.separator();
-        ui.radio_value(&mut layers.colour, ColourMode::Cell, speech.t("ui-colour-cell"));
-        ui.radio_value(&mut layers.colour, ColourMode::Deviation, speech.t("ui-colour-deviation"));
-        self.settings.legend = self.canvas.legend;
-    }
-
-    /// The tool bar.
+    /// The tool bar; in a narrow window, or with large text, what does not fit stands in a second row.
     pub(super) fn tool_bar(&mut self, ui: &mut Ui) {
         let speech = self.speech();
-        ui.horizontal_centered(|ui| {
-            ui.spacing_mut().item_spacing.x = 3.0;
+        let narrow = ui.available_width() < NARROW;
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = egui::vec2(3.0, 3.0);
             self.tools(ui, speech);
             ui.separator();
             self.tool_button(ui, speech, "undo", Some(true));
@@ -141,17 +122,21 @@ impl App {
             for id in ["balance", "staff", "check", "export"] {
                 self.tool_button(ui, speech, id, None);
             }
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                self.search_field(ui, speech);
-                ui.menu_button(speech.t("ui-layers"), |ui| {
-                    ui.set_min_width(190.0);
-                    self.layers(ui, speech);
-                })
-                .response
-                .on_hover_text(speech.t("ui-layers-tip"));
-                self.plans(ui, speech);
-            });
+            if !narrow {
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    self.search_field(ui, speech);
+                    self.tool_button(ui, speech, "layers", None);
+                    self.plans(ui, speech);
+                });
+            }
         });
+        if narrow {
+            ui.horizontal(|ui| {
+                self.plans(ui, speech);
+                self.tool_button(ui, speech, "layers", None);
+                self.search_field(ui, speech);
+            });
+        }
     }
 
     fn search_field(&mut self, ui: &mut Ui, speech: Speech) {
@@ -166,16 +151,23 @@ impl App {
             Tool::Select(select) => Some(select.unit),
             _ => None,
         };
+        let aim = if let Tool::Sketch(sketch) = &self.tool { Some(sketch.aim()) } else { None };
         let choices = [
             ("ui-tool-cells", "ui-tool-cells-tip", unit == Some(Unit::Cell), "tool-select"),
             ("ui-tool-blocks", "ui-tool-blocks-tip", unit == Some(Unit::Block), "tool-select"),
             ("ui-tool-brush", "command-tool-brush-tip", matches!(self.tool, Tool::Brush(_)), "tool-brush"),
+            ("ui-tool-draw", "command-tool-draw-tip", aim == Some(Aim::Cell), "tool-draw"),
+            ("ui-tool-split", "command-tool-split-tip", aim == Some(Aim::Split), "tool-split"),
+            ("ui-tool-homes", "command-tool-homes-tip", matches!(self.tool, Tool::Homes(_)), "tool-homes"),
+            ("ui-tool-border", "command-tool-border-tip", matches!(self.tool, Tool::Border(_)), "tool-border"),
             ("ui-tool-pan", "command-tool-pan-tip", matches!(self.tool, Tool::Pan), "tool-pan"),
         ];
         for (key, tip, chosen, id) in choices {
             let why = self.greyed.why(id).map(|why| speech.say(why));
             let button = Button::selectable(chosen, speech.t(key));
-            let mut response = ui.add_enabled(why.is_none(), button).on_hover_text(speech.t(tip));
+            let keys = keys::text(ui.ctx(), id).map(|keys| format!("  ({keys})")).unwrap_or_default();
+            let tip = format!("{}{keys}", speech.t(tip));
+            let mut response = ui.add_enabled(why.is_none(), button).on_hover_text(tip);
             if let Some(why) = why {
                 response = response.on_disabled_hover_text(why);
             }
@@ -194,14 +186,13 @@ impl App {
         let name = speech.t(&format!("command-{id}"));
         let short = speech.t(&format!("command-{id}-short"));
         let tip = speech.t(&format!("command-{id}-tip"));
-        let keys = CATALOGUE.iter().find(|entry| entry.id == id).and_then(|entry| keys::of(entry.shortcut.as_ref()?));
-        let keys = keys.map(|keys| format!("  ({})", ui.ctx().format_shortcut(&keys))).unwrap_or_default();
+        let keys = keys::text(ui.ctx(), id).map(|keys| format!("  ({keys})")).unwrap_or_default();
         let text = if back.is_some() { String::new() } else { short };
         let button = Button::new(text).frame_when_inactive(false).min_size(egui::vec2(28.0, 24.0));
         let enabled = why.is_none();
         let mut response = ui.add_enabled(enabled, button);
         if let Some(back) = back {
-            let colour = if enabled { theme::INK } else { theme::QUIET.gamma_multiply(0.5) };
+            let colour = if enabled { theme::of(ui).ink } else { theme::of(ui).quiet.gamma_multiply(0.5) };
             super::widgets::turn(ui, response.rect, back, colour);
             response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, enabled, &name));
         }
@@ -225,9 +216,14 @@ impl App {
             for plan in &digest.plans {
                 let chosen = Some(plan.id) == digest.plan;
                 let count = speech.say(&crate::say!("ui-plan-cells", cells = plan.cells));
-                if ui.selectable_label(chosen, format!("{}   {count}", plan.name)).clicked() && !chosen {
+                let status = speech.t(super::panels::plans_ui::status_key(plan.status));
+                if ui.selectable_label(chosen, format!("{}   {count}   {status}", plan.name)).clicked() && !chosen {
                     self.out.send(Command::Do(Action::ChoosePlan { plan: plan.id }));
                 }
+            }
+            ui.separator();
+            if ui.selectable_label(false, speech.t("command-plans")).clicked() {
+                self.out.wish(Wish::Entry("plans"));
             }
         });
         shown.response.on_hover_text(speech.t("ui-plan-tip"));

@@ -13,6 +13,8 @@ mod settings;
 mod shell;
 mod speech;
 #[cfg(test)]
+mod stories;
+#[cfg(test)]
 mod tests;
 mod theme;
 mod toasts;

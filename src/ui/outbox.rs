@@ -17,7 +17,19 @@ pub enum Wish {
     ShowPlace(Pt),
     /// Asks for a worker to appoint to a cell.
     Appoint(Id),
+    /// Changes a cell's name, in its row where the table shows it.
     Rename(Id),
+    /// Selects blocks without a cell and shows them.
+    ShowGaps,
+    /// Adds an empty plan, copies one, deletes one.
+    NewPlan,
+    CopyPlan(Id),
+    DropPlan(Id),
+    /// Adds a micro plan inside a base plan.
+    NewMicro(Id),
+    /// Shows on the map what changed between the plans that were compared.
+    ShowCompare,
+    EndCompare,
     Speak(Language),
     Reveal(bool),
     OpenProject(PathBuf),
@@ -35,6 +47,8 @@ pub enum Tab {
     #[default]
     Inspector,
     Findings,
+    Plans,
+    Layers,
     Journal,
 }
 

@@ -5,10 +5,25 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::outbox::Tab;
+use crate::present::Column;
 use crate::present::scene::SceneOptions;
 use crate::words::Language;
 
 const RECENT: usize = 8;
+
+/// Sizes of text to choose from, per cent.
+pub const TEXT_PCT: [u16; 6] = [100, 115, 130, 150, 175, 200];
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Shade {
+    #[default]
+    Light,
+    Dark,
+    /// As the system has it.
+    System,
+}
 
 /// Language, sizes, recent files, layers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,6 +37,11 @@ pub struct Settings {
     pub tab: Tab,
     pub layers: SceneOptions,
     pub legend: bool,
+    pub shade: Shade,
+    /// Size of text, per cent.
+    pub text_pct: u16,
+    /// Of the table of cells.
+    pub columns: Vec<Column>,
 }
 
 impl Default for Settings {
@@ -35,6 +55,9 @@ impl Default for Settings {
             tab: Tab::Inspector,
             layers: SceneOptions::default(),
             legend: true,
+            shade: Shade::Light,
+            text_pct: 100,
+            columns: Column::USUAL.to_vec(),
         }
     }
 }
@@ -57,6 +80,16 @@ impl Settings {
         if std::fs::write(&part, text).is_ok() {
             let _ = std::fs::rename(part, file);
         }
+    }
+
+    /// The next larger or smaller size of text.
+    pub fn step_text(&mut self, larger: bool) {
+        let next = if larger {
+            TEXT_PCT.into_iter().find(|pct| *pct > self.text_pct)
+        } else {
+            TEXT_PCT.into_iter().rev().find(|pct| *pct < self.text_pct)
+        };
+        self.text_pct = next.unwrap_or(self.text_pct);
     }
 
     /// Puts a project on top of the recent ones.

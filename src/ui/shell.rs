@@ -10,6 +10,8 @@ use super::panels::findings_ui::findings_ui;
 use super::panels::inspector_ui::{InspectorLook, inspector_ui};
 use super::panels::jobs_ui::jobs_ui;
 use super::panels::journal_ui::journal_ui;
+use super::panels::layers_ui::layers_ui;
+use super::panels::plans_ui::plans_ui;
 use super::panels::status_ui::{Pointed, status_ui};
 use super::panels::welcome_ui::welcome_ui;
 use super::speech::{Speech, grouped};
@@ -28,44 +30,48 @@ fn bar(fill: egui::Color32, margin: Margin) -> Frame {
 impl App {
     /// Draws the window.
     pub(super) fn shell(&mut self, ui: &mut Ui) {
-        Panel::top("menus").frame(bar(theme::PANEL, Margin::symmetric(8, 2))).show(ui, |ui| self.menu_bar(ui));
+        Panel::top("menus").frame(bar(theme::of(ui).panel, Margin::symmetric(8, 2))).show(ui, |ui| self.menu_bar(ui));
         let open = self.session.project().is_some();
         if open {
             Panel::top("tools")
-                .exact_size(36.0)
-                .frame(bar(theme::CARD, Margin::symmetric(8, 3)))
+                .frame(bar(theme::of(ui).card, Margin::symmetric(8, 3)))
                 .show(ui, |ui| self.tool_bar(ui));
             Panel::bottom("status")
                 .exact_size(26.0)
-                .frame(bar(theme::PANEL, Margin::symmetric(10, 2)))
+                .frame(bar(theme::of(ui).panel, Margin::symmetric(10, 2)))
                 .show(ui, |ui| self.status_line(ui));
         }
-        if !self.session.jobs().is_empty() {
+        // A check that nobody asked for comes and goes without moving the map.
+        let quiet = self.checking.as_ref().is_some_and(|checking| checking.quiet);
+        if !self.session.jobs().is_empty() && !quiet {
             Panel::bottom("jobs")
-                .frame(bar(egui::Color32::from_rgb(0xee, 0xf4, 0xfb), Margin::symmetric(12, 6)))
+                .frame(bar(theme::of(ui).accent_soft, Margin::symmetric(12, 6)))
                 .show(ui, |ui| self.job_bar(ui));
         }
         if !open {
-            CentralPanel::default().frame(SIDE.fill(theme::CARD).inner_margin(Margin::same(12))).show(ui, |ui| {
-                let speech = self.speech();
-                let busy = self.chain.is_some() || !self.session.jobs().is_empty();
-                egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-                    welcome_ui(ui, speech, &self.recent, busy, &mut self.out);
-                });
-            });
+            CentralPanel::default().frame(SIDE.fill(theme::of(ui).card).inner_margin(Margin::same(12))).show(
+                ui,
+                |ui| {
+                    let speech = self.speech();
+                    let busy = self.chain.is_some() || !self.session.jobs().is_empty();
+                    egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                        welcome_ui(ui, speech, &self.recent, busy, &mut self.out);
+                    });
+                },
+            );
             return;
         }
         let room = ui.available_width();
         let left = Panel::left("cells")
             .default_size(self.settings.left.min(room * 0.34))
             .size_range(240.0..=(room * 0.5).max(241.0))
-            .frame(bar(theme::PANEL, Margin::symmetric(8, 6)))
+            .frame(bar(theme::of(ui).panel, Margin::symmetric(8, 6)))
             .show(ui, |ui| self.left(ui));
         self.settings.left = left.response.rect.width();
         let right = Panel::right("inspector")
             .default_size(self.settings.right.min(room * 0.28))
             .size_range(240.0..=(room * 0.4).max(241.0))
-            .frame(bar(theme::PANEL, Margin::symmetric(10, 6)))
+            .frame(bar(theme::of(ui).panel, Margin::symmetric(10, 6)))
             .show(ui, |ui| self.right(ui));
         self.settings.right = right.response.rect.width();
         CentralPanel::default().frame(SIDE).show(ui, |ui| self.map(ui));
@@ -94,25 +100,28 @@ impl App {
         };
         ui.horizontal(|ui| {
             ui.label(RichText::new(speech.t("ui-cells-title")).strong().size(14.5));
-            ui.label(RichText::new(grouped(digest.cells.rows.len() as i64)).color(theme::QUIET));
+            ui.label(RichText::new(grouped(digest.cells.rows.len() as i64)).color(theme::of(ui).quiet));
         });
         let hover = match self.map_hover {
             Some(Pick::Cell(id)) => Some(id),
             _ => None,
         };
         let look = CellsLook { speech, version: digest.version, selection: self.session.selection(), hover };
-        cells_ui(ui, &look, &digest.cells, &mut self.cells, &mut self.out);
+        cells_ui(ui, &look, &digest.cells, &mut self.settings.columns, &mut self.cells, &mut self.out);
     }
 
     fn right(&mut self, ui: &mut Ui) {
         ui.take_available_width();
         let speech = self.speech();
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 4.0;
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = egui::vec2(2.0, 2.0);
+            ui.spacing_mut().button_padding.x = 6.0;
             let problems = self.findings.as_ref().map_or(0, |found| found.errors + found.warnings);
             for (tab, key) in [
                 (Tab::Inspector, "ui-tab-inspector"),
                 (Tab::Findings, "ui-tab-findings"),
+                (Tab::Plans, "ui-tab-plans"),
+                (Tab::Layers, "ui-layers"),
                 (Tab::Journal, "ui-tab-journal"),
             ] {
                 let count = if tab == Tab::Findings && problems > 0 {
@@ -141,9 +150,20 @@ impl App {
                 let stale = self.findings.as_ref().is_some_and(|found| found.revision != self.session.revision());
                 findings_ui(ui, speech, self.findings.as_ref(), stale, &mut self.finding, &mut self.out);
             }
+            Tab::Plans => {
+                let Some(digest) = self.digest.clone() else { return waiting(ui, speech) };
+                let read_only = self.session.status().read_only;
+                plans_ui(ui, speech, &digest.plans, digest.plan, read_only, &mut self.plans, &mut self.out);
+            }
+            Tab::Layers => {
+                let project = self.session.project();
+                let before = self.scenes.overlay().and_then(|overlay| project?.plans.get(overlay.before));
+                let before = before.map(|plan| plan.name.to_string());
+                layers_ui(ui, speech, &mut self.settings, before.as_deref(), &mut self.out);
+            }
             Tab::Journal => {
                 if let Some((_, journal)) = &self.journal {
-                    journal_ui(ui, speech, journal, &mut self.out);
+                    journal_ui(ui, speech, journal, self.session.status().read_only, &mut self.out);
                 }
             }
         }
@@ -156,6 +176,7 @@ impl App {
         let scene = self.scenes.scene(&project, self.settings.layers);
         let input = CanvasInput {
             project: &project,
+            revision: self.session.revision(),
             scene,
             selection: self.session.selection(),
             // The places of problems would hide the map from whoever looks for something else.
@@ -237,6 +258,6 @@ fn waiting(ui: &mut Ui, speech: Speech) {
     ui.add_space(20.0);
     ui.vertical_centered(|ui| {
         ui.spinner();
-        ui.label(RichText::new(speech.t("ui-summing")).color(theme::QUIET));
+        ui.label(RichText::new(speech.t("ui-summing")).color(theme::of(ui).quiet));
     });
 }

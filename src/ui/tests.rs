@@ -12,7 +12,7 @@ use crate::model::Size;
 use crate::present::example_file::example_file;
 use crate::words::Language;
 
-type Window = Harness<'static, Option<App>>;
+pub(super) type Window = Harness<'static, Option<App>>;
 
 fn window(language: Language) -> Window {
     let settings = Settings { language, recent: Vec::new(), ..Settings::default() };
@@ -24,12 +24,12 @@ fn window(language: Language) -> Window {
     window
 }
 
-fn app(window: &mut Window) -> &mut App {
+pub(super) fn app(window: &mut Window) -> &mut App {
     window.state_mut().as_mut().unwrap()
 }
 
 /// A window with the example open; the folder must outlive it.
-fn opened(language: Language) -> (Window, tempfile::TempDir) {
+pub(super) fn opened(language: Language) -> (Window, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let path = example_file(folder.path());
     let mut window = window(language);

@@ -4,6 +4,7 @@ use egui::{Align2, Context, Id, RichText, vec2};
 
 use super::speech::Speech;
 use super::theme;
+use crate::change::{Action, Refusal};
 
 /// Of what kind the news is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub enum Tone {
 struct Toast {
     tone: Tone,
     text: String,
+    /// What a button offers to do, with its label.
+    offer: Option<(String, Action)>,
     /// When it goes, in seconds of the window's clock; failures stay.
     until: Option<f64>,
 }
@@ -24,23 +27,29 @@ struct Toast {
 #[derive(Default)]
 pub struct Toasts {
     list: Vec<Toast>,
-    fresh: Vec<(Tone, String)>,
+    fresh: Vec<(Tone, String, Option<(String, Action)>)>,
 }
 
 impl Toasts {
     /// Says something.
     pub fn push(&mut self, tone: Tone, text: String) {
-        self.fresh.push((tone, text));
+        self.fresh.push((tone, text, None));
     }
 
-    /// Shows them above the status line.
-    pub fn ui(&mut self, ctx: &Context, speech: Speech) {
+    /// Says why something was refused, and offers the way on where there is one.
+    pub fn refuse(&mut self, refusal: &Refusal, speech: Speech) {
+        let offer = refusal.way_on.as_ref().map(|way| (speech.say(&way.label), way.action.clone()));
+        self.fresh.push((Tone::Refused, speech.say(&refusal.message), offer));
+    }
+
+    /// Shows them above the status line; gives back the action of a button that was pressed.
+    pub fn ui(&mut self, ctx: &Context, speech: Speech) -> Option<Action> {
         let now = ctx.input(|i| i.time);
-        for (tone, text) in self.fresh.drain(..) {
+        for (tone, text, offer) in self.fresh.drain(..) {
             self.list.retain(|old| old.text != text);
             let seconds = 3.5 + text.chars().count() as f64 * if tone == Tone::Done { 0.04 } else { 0.09 };
             let until = (tone != Tone::Failed).then_some(now + seconds);
-            self.list.push(Toast { tone, text, until });
+            self.list.push(Toast { tone, text, offer, until });
         }
         while self.list.len() > 4 {
             self.list.remove(0);
@@ -49,13 +58,14 @@ impl Toasts {
         if let Some(next) = self.list.iter().filter_map(|toast| toast.until).reduce(f64::min) {
             ctx.request_repaint_after_secs((next - now).max(0.05) as f32);
         }
-        let mut closed = None;
+        let (mut closed, mut taken) = (None, None);
+        let tones = theme::on(ctx.global_style().visuals.dark_mode);
         let mut above = -44.0;
         for (at, toast) in self.list.iter().enumerate().rev() {
             let colour = match toast.tone {
-                Tone::Done => theme::GOOD,
-                Tone::Refused => theme::WARNING,
-                Tone::Failed => theme::ERROR,
+                Tone::Done => tones.good,
+                Tone::Refused => tones.warning,
+                Tone::Failed => tones.error,
             };
             let area = egui::Area::new(Id::unique(("toast", at)))
                 .order(egui::Order::Foreground)
@@ -71,7 +81,12 @@ impl Toasts {
                         let width = ui.available_width() - 34.0;
                         ui.vertical(|ui| {
                             ui.set_max_width(width);
-                            ui.label(RichText::new(&toast.text).color(theme::INK));
+                            ui.label(RichText::new(&toast.text).color(theme::of(ui).ink));
+                            if let Some((label, action)) = &toast.offer
+                                && ui.button(label).clicked()
+                            {
+                                (closed, taken) = (Some(at), Some(action.clone()));
+                            }
                         });
                         if super::widgets::cross(ui, &speech.t("ui-close")).clicked() {
                             closed = Some(at);
@@ -84,5 +99,6 @@ impl Toasts {
         if let Some(at) = closed {
             self.list.remove(at);
         }
+        taken
     }
 }

@@ -10,7 +10,7 @@ use super::theme;
 /// A small button with a cross.
 pub fn cross(ui: &mut Ui, name: &str) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(20.0, 20.0), Sense::click());
-    let colour = if response.hovered() { theme::INK } else { theme::QUIET };
+    let colour = if response.hovered() { theme::of(ui).ink } else { theme::of(ui).quiet };
     let (c, r) = (rect.center(), 4.0);
     let stroke = Stroke::new(1.5, colour);
     ui.painter().line_segment([c + vec2(-r, -r), c + vec2(r, r)], stroke);
@@ -43,9 +43,9 @@ pub fn nothing(ui: &mut Ui, colour: Color32) {
 pub fn padlock(ui: &mut Ui, locked: bool, name: &str) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(18.0, 18.0), Sense::click());
     let colour = match (locked, response.hovered()) {
-        (true, _) => theme::INK,
-        (false, true) => theme::QUIET,
-        (false, false) => Color32::from_rgb(0xcf, 0xd5, 0xdd),
+        (true, _) => theme::of(ui).ink,
+        (false, true) => theme::of(ui).quiet,
+        (false, false) => theme::of(ui).rim,
     };
     let c = rect.center();
     let body = Rect::from_center_size(c + vec2(0.0, 2.5), vec2(9.0, 7.0));
@@ -68,7 +68,7 @@ pub fn padlock(ui: &mut Ui, locked: bool, name: &str) -> Response {
 /// An eye, open or struck out.
 pub fn eye(ui: &mut Ui, open: bool, name: &str) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(24.0, 20.0), Sense::click());
-    let colour = if open || response.hovered() { theme::ACCENT } else { theme::QUIET };
+    let colour = if open || response.hovered() { theme::of(ui).accent } else { theme::of(ui).quiet };
     let (c, stroke) = (rect.center(), Stroke::new(1.4, colour));
     let lid = |dir: f32| -> Vec<egui::Pos2> {
         (0..=10)
@@ -86,21 +86,32 @@ pub fn eye(ui: &mut Ui, open: bool, name: &str) -> Response {
     response.on_hover_text(name)
 }
 
-/// How far a number of households is from the ideal: a bar left (too few) or right (too many) of a line.
-pub fn deviation_bar(ui: &mut Ui, pct: f64, full_pct: f64, inside: bool, width: f32) -> Response {
+/// How far a number of households is from the ideal: a bar left (too few) or right (too many) of a line, with short marks
+/// where the limits are.
+pub fn deviation_bar(
+    ui: &mut Ui,
+    pct: f64,
+    full_pct: f64,
+    limits: Option<(f64, f64)>,
+    inside: bool,
+    width: f32,
+) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(width, 14.0), Sense::hover());
     let middle = rect.center().x;
-    let part = (pct / full_pct.max(1.0)).clamp(-1.0, 1.0) as f32;
-    let end = middle + part * (width / 2.0 - 1.0);
+    let place = |pct: f64| middle + (pct / full_pct.max(1.0)).clamp(-1.0, 1.0) as f32 * (width / 2.0 - 1.0);
+    let end = place(pct);
     let colour = match (inside, pct < 0.0) {
-        (true, _) => theme::CALM,
-        (false, true) => theme::UNDER,
-        (false, false) => theme::OVER,
+        (true, _) => theme::of(ui).calm,
+        (false, true) => theme::of(ui).under,
+        (false, false) => theme::of(ui).over,
     };
     let bar = Rect::from_x_y_ranges(middle.min(end)..=middle.max(end), rect.top() + 2.5..=rect.bottom() - 2.5);
-    ui.painter().rect_filled(rect.shrink2(vec2(0.0, 2.5)), 2.0, Color32::from_rgb(0xee, 0xf1, 0xf5));
+    ui.painter().rect_filled(rect.shrink2(vec2(0.0, 2.5)), 2.0, theme::of(ui).faint);
     ui.painter().rect_filled(bar, 1.5, colour);
-    ui.painter().vline(middle, rect.y_range(), Stroke::new(1.0, theme::INK));
+    for limit in limits.iter().flat_map(|(min, max)| [*min, *max]).filter(|limit| limit.abs() < full_pct) {
+        ui.painter().vline(place(limit), rect.top() + 1.0..=rect.bottom() - 1.0, Stroke::new(1.0, theme::of(ui).quiet));
+    }
+    ui.painter().vline(middle, rect.y_range(), Stroke::new(1.0, theme::of(ui).ink));
     response
 }
 
@@ -112,13 +123,13 @@ pub fn right(ui: &mut Ui, text: impl Into<WidgetText>) -> Response {
 /// A heading of a part of a panel.
 pub fn section(ui: &mut Ui, text: &str) {
     ui.add_space(6.0);
-    ui.label(RichText::new(text).color(theme::QUIET).size(theme::SMALL).strong());
+    ui.label(RichText::new(text).color(theme::of(ui).quiet).size(theme::SMALL).strong());
 }
 
 /// A name and a value on one line: the name quiet at the left, the value at the right.
 pub fn fact(ui: &mut Ui, name: &str, value: impl Into<WidgetText>) {
     ui.horizontal(|ui| {
-        ui.label(RichText::new(name).color(theme::QUIET));
+        ui.label(RichText::new(name).color(theme::of(ui).quiet));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add(Label::new(value).truncate().selectable(true))
         });
@@ -130,16 +141,16 @@ pub fn lead(ui: &mut Ui, text: &str, value: &str, tip: &str) -> Response {
     let width = ui.available_width();
     let (rect, response) = ui.allocate_exact_size(vec2(width, theme::ROW), Sense::click());
     if response.hovered() || response.has_focus() {
-        ui.painter().rect_filled(rect, 4.0, theme::HOVER);
+        ui.painter().rect_filled(rect, 4.0, theme::of(ui).hover);
     }
     let mut inner = ui.new_child(
         egui::UiBuilder::new().max_rect(rect.shrink2(vec2(6.0, 0.0))).layout(Layout::right_to_left(Align::Center)),
     );
     if !value.is_empty() {
-        inner.label(RichText::new(value).color(theme::QUIET));
+        inner.label(RichText::new(value).color(theme::of(ui).quiet));
     }
     inner.with_layout(Layout::left_to_right(Align::Center), |ui| {
-        ui.add(Label::new(RichText::new(text).color(theme::ACCENT)).truncate());
+        ui.add(Label::new(RichText::new(text).color(theme::of(ui).accent)).truncate());
     });
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, text));
     let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
@@ -147,13 +158,14 @@ pub fn lead(ui: &mut Ui, text: &str, value: &str, tip: &str) -> Response {
 }
 
 /// The main button of a dialog or an empty panel.
-pub fn primary(text: impl Into<String>) -> egui::Button<'static> {
-    egui::Button::new(RichText::new(text.into()).color(Color32::WHITE)).fill(theme::ACCENT).stroke(Stroke::NONE)
+pub fn primary(ui: &Ui, text: impl Into<String>) -> egui::Button<'static> {
+    let tones = theme::of(ui);
+    egui::Button::new(RichText::new(text.into()).color(tones.on_accent)).fill(tones.accent).stroke(Stroke::NONE)
 }
 
 /// A main button that tells, greyed, why it cannot be pressed.
 pub fn primary_if(ui: &mut Ui, text: &str, why_not: Option<&str>) -> bool {
-    let response = ui.add_enabled(why_not.is_none(), primary(text));
+    let response = ui.add_enabled(why_not.is_none(), primary(ui, text));
     match why_not {
         Some(why) => {
             response.on_disabled_hover_text(why);
@@ -168,9 +180,9 @@ pub fn empty(ui: &mut Ui, text: &str, step: Option<&str>) -> bool {
     ui.add_space(18.0);
     ui.vertical_centered(|ui| {
         ui.set_max_width(280.0);
-        ui.label(RichText::new(text).color(theme::QUIET));
+        ui.label(RichText::new(text).color(theme::of(ui).quiet));
         ui.add_space(8.0);
-        step.is_some_and(|step| ui.add(primary(step)).clicked())
+        step.is_some_and(|step| ui.add(primary(ui, step)).clicked())
     })
     .inner
 }

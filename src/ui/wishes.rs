@@ -1,26 +1,31 @@
 //! Grants what only the window can: entries of the catalogue, places on the map, dialogs.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use egui::{Context, ViewportCommand};
 
 use super::app::App;
 use super::dialogs::{
-    About, Appoint, Balance, Compare, Confirm, Dialog, Export, Import, NewProject, Open, Rename, Sample, Shortcuts,
-    Staff,
+    About, Appoint, Balance, Compare, Confirm, Dialog, Export, Import, NewProject, Open, Palette, Rename, Sample,
+    Shortcuts, Staff,
 };
 use super::greyed::all_locked;
 use super::outbox::{Tab, Wish};
-use super::settings::documents;
+use super::settings::{Shade, documents};
 use crate::change::Action;
 use crate::geom::Bounds;
 use crate::model::{Id, Level};
-use crate::present::SampleChain;
+use crate::present::scene::Overlay;
+use crate::present::{SampleChain, free_name};
 use crate::sample::SampleOptions;
 use crate::say;
 use crate::session::{Command, JobRequest, Pick, Selection};
-use crate::tools::{Brush, Select, Tool, Unit};
+use crate::tools::{Aim, Border, Brush, Homes, Select, Shift, Sketch, Tool, Unit};
 use crate::words::Language;
+
+/// Packing leaves so many steps that can be undone.
+const KEPT_STEPS: usize = 100;
 
 impl App {
     /// Grants a wish.
@@ -37,6 +42,13 @@ impl App {
             Wish::ShowPlace(at) => self.canvas.centre_on(at),
             Wish::Appoint(cell) => self.dialog = Some(Dialog::Appoint(Appoint::new(cell))),
             Wish::Rename(cell) => self.rename(cell),
+            Wish::ShowGaps => self.show_gaps(),
+            Wish::NewPlan => self.new_plan(),
+            Wish::CopyPlan(plan) => self.copy_plan(plan),
+            Wish::DropPlan(plan) => self.drop_plan(plan),
+            Wish::NewMicro(base) => self.new_micro(base),
+            Wish::ShowCompare => self.show_compare(),
+            Wish::EndCompare => self.scenes.compare(None),
             Wish::Speak(language) => self.speak(language),
             Wish::Reveal(revealed) => self.revealed = revealed,
             Wish::OpenProject(path) => self.open(path),
@@ -86,7 +98,13 @@ impl App {
             "redo" => self.dispatch(Command::Redo),
             "draw-cell" => self.dispatch_some(plan.map(|plan| Action::DrawCell { plan, blocks })),
             "erase" => self.dispatch_some(plan.map(|plan| Action::PaintBlocks { plan, cell: None, blocks })),
+            "tidy" => self.dispatch(Command::Do(Action::TidyBlocks { blocks: None })),
             "merge" => self.dispatch(Command::Do(Action::MergeCells { cells })),
+            "lock-all" | "unlock-all" => {
+                let rows = self.digest.iter().flat_map(|digest| &digest.cells.rows);
+                let cells = rows.map(|row| row.id).collect();
+                self.dispatch(Command::Do(Action::LockCells { cells, locked: id == "lock-all" }));
+            }
             "lock" => {
                 let locked = !all_locked(&self.session);
                 self.dispatch(Command::Do(Action::LockCells { cells, locked }));
@@ -102,6 +120,42 @@ impl App {
             "find" => self.search.focus = true,
             "balance" => self.balance(None),
             "balance-here" => self.balance(self.area_of_selection()),
+            "new-plan" => self.new_plan(),
+            "copy-plan" => {
+                if let Some(plan) = plan {
+                    self.copy_plan(plan);
+                }
+            }
+            "plans" => self.settings.tab = Tab::Plans,
+            "layers" => self.settings.tab = Tab::Layers,
+            "journal" => self.settings.tab = Tab::Journal,
+            "text-larger" | "text-smaller" => {
+                self.settings.step_text(id == "text-larger");
+                self.keep_settings();
+            }
+            "theme" => {
+                let dark = self.settings.shade == Shade::Dark;
+                self.settings.shade = if dark { Shade::Light } else { Shade::Dark };
+                self.keep_settings();
+            }
+            "palette" => self.dialog = Some(Dialog::Palette(Palette::default())),
+            "repair" => {
+                let row = plan.and_then(|id| Some((id, self.session.project()?.plans.get(id)?)));
+                let is_micro = row.is_some_and(|(_, row)| row.parent.is_some());
+                let crossing = self.findings.iter().any(|found| found.rows.iter().any(|row| row.rule == "micro"));
+                self.dispatch_some(row.map(|(plan, _)| match is_micro && crossing {
+                    true => Action::FitMicroPlan { plan },
+                    false => Action::RepairPlan { plan, within: selection.area },
+                }));
+            }
+            "pack-journal" => {
+                self.dialog = Some(Dialog::Confirm(Confirm {
+                    question: say!("ui-confirm-pack", keep = KEPT_STEPS),
+                    yes: "command-pack-journal-short",
+                    commands: vec![Command::Pack { keep: KEPT_STEPS }],
+                    quit: false,
+                }));
+            }
             "staff" => self.dialog = Some(Dialog::Staff(Staff)),
             "check" => self.dispatch(Command::StartJob(JobRequest::Check { plan })),
             "compare" => {
@@ -112,11 +166,20 @@ impl App {
             "previous-problem" => self.step(true),
             "tool-select" => self.tool = Tool::Select(Select::of(self.next_unit())),
             "tool-brush" => {
-                if let [cell] = cells[..] {
-                    self.dispatch(Command::Select(Selection { target: Some(cell), ..selection }));
-                }
+                self.aim_at(&cells, selection);
                 self.tool = Tool::Brush(Brush::default());
             }
+            "tool-lasso" => self.tool = Tool::Sketch(Sketch::of(Aim::Lasso)),
+            "tool-draw" => self.tool = Tool::Sketch(Sketch::of(Aim::Cell)),
+            "tool-split" => self.tool = Tool::Sketch(Sketch::of(Aim::Split)),
+            "tool-cut" => self.tool = Tool::Sketch(Sketch::of(Aim::Cut)),
+            "tool-measure" => self.tool = Tool::Sketch(Sketch::of(Aim::Measure)),
+            "tool-homes" => {
+                self.aim_at(&cells, selection);
+                self.tool = Tool::Homes(Homes::default());
+            }
+            "tool-border" => self.tool = Tool::Border(Border::default()),
+            "tool-shift" => self.tool = Tool::Shift(Shift::default()),
             "tool-pan" => self.tool = Tool::Pan,
             "zoom-in" => self.canvas.zoom_by(1.6),
             "zoom-out" => self.canvas.zoom_by(1.0 / 1.6),
@@ -129,6 +192,13 @@ impl App {
             "shortcuts" => self.dialog = Some(Dialog::Shortcuts(Shortcuts)),
             "about" => self.dialog = Some(Dialog::About(About::default())),
             _ => {}
+        }
+    }
+
+    /// A single selected cell becomes what is painted to.
+    fn aim_at(&mut self, cells: &[Id], selection: Selection) {
+        if let [cell] = cells[..] {
+            self.dispatch(Command::Select(Selection { target: Some(cell), ..selection }));
         }
     }
 
@@ -146,7 +216,76 @@ impl App {
         }
     }
 
+    /// An empty plan with the nesting level of the current one.
+    fn new_plan(&mut self) {
+        let Some(project) = self.session.project() else { return };
+        let now = project.meta.current.and_then(|id| project.plans.get(id));
+        let nest = now.map_or(Some(project.meta.leaf.min(Level::Village)), |plan| plan.nest);
+        let name = free_name(project, &self.speech().t("ui-plan-new-name"));
+        self.dispatch(Command::Do(Action::AddPlan { name: name.into(), nest, origin: "".into() }));
+        self.settings.tab = Tab::Plans;
+    }
+
+    fn copy_plan(&mut self, plan: Id) {
+        let Some(project) = self.session.project() else { return };
+        let Some(row) = project.plans.get(plan) else { return };
+        let name = free_name(project, &row.name).into();
+        self.dispatch(Command::Do(Action::CopyPlan { plan, name }));
+        self.settings.tab = Tab::Plans;
+    }
+
+    fn new_micro(&mut self, base: Id) {
+        let Some(project) = self.session.project() else { return };
+        let Some(row) = project.plans.get(base) else { return };
+        let name = self.speech().say(&say!("ui-plan-micro-name", base = &*row.name));
+        let name = if project.plan_named(&name).is_some() { free_name(project, &name) } else { name };
+        self.dispatch(Command::Do(Action::AddMicroPlan { base, name: name.into() }));
+    }
+
+    fn drop_plan(&mut self, plan: Id) {
+        let Some(row) = self.session.project().and_then(|project| project.plans.get(plan)) else { return };
+        self.dialog = Some(Dialog::Confirm(Confirm {
+            question: say!("ui-confirm-drop-plan", plan = &*row.name),
+            yes: "ui-plan-delete",
+            commands: vec![Command::Do(Action::DropPlan { plan })],
+            quit: false,
+        }));
+    }
+
+    /// Lays what changed between the plans compared last over the map of the newer one.
+    fn show_compare(&mut self) {
+        let (Some(comparison), Some(project)) = (self.compared.clone(), self.session.project().cloned()) else {
+            return;
+        };
+        let after = comparison.plans[1];
+        self.scenes.compare(Some(Arc::new(Overlay::new(&project, &comparison))));
+        if project.meta.current != Some(after) {
+            self.dispatch(Command::Do(Action::ChoosePlan { plan: after }));
+        }
+        self.settings.tab = Tab::Layers;
+        self.canvas.fit_all();
+    }
+
+    /// Selects the blocks without a cell, of one area where there are very many.
+    fn show_gaps(&mut self) {
+        const MANY: usize = 2_000;
+        let (Some(digest), Some(project)) = (&self.digest, self.session.project()) else { return };
+        let mut gaps = digest.gaps(project);
+        if gaps.len() > MANY {
+            let area = |block: &Id| project.blocks.get(*block).map(|row| row.area);
+            let first = gaps.first().and_then(area);
+            gaps.retain(|block| area(block) == first);
+        }
+        let old = self.session.selection();
+        let selection = Selection { blocks: gaps.into_iter().collect(), target: old.target, ..Selection::default() };
+        self.dispatch(Command::Select(selection.clone()));
+        self.zoom_to(&selection);
+    }
+
     fn rename(&mut self, cell: Id) {
+        if self.digest.as_ref().is_some_and(|digest| self.cells.rename(&digest.cells, cell)) {
+            return;
+        }
         let row = self.session.project().and_then(|project| project.cells.get(cell));
         if let Some(row) = row {
             self.dialog = Some(Dialog::Rename(Rename::new(cell, &row.name)));

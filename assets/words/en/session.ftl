@@ -1,8 +1,10 @@
 session-no-project = No project is open. Open or create one first.
+session-packed = Packed the journal; the last { $keep } steps can still be undone
 session-read-only = The project is open read-only and cannot be changed. Save a copy, or close the program that holds it and open it again.
 session-nothing-to-undo = There is nothing to undo.
 session-nothing-to-redo = There is nothing to redo.
 session-no-thread = A background job could not start ({ $why }). Close other programs and try again.
+session-reading-steps = More steps are being read from the file. Try again in a moment.
 session-undone = Undone: { $what }
 session-redone = Redone: { $what }
 session-job-open = Opening { $file }

@@ -1,8 +1,10 @@
 session-no-project = 还没有打开项目。请先打开或新建项目。
+session-packed = 已精简操作记录，最近 { $keep } 步仍可撤销
 session-read-only = 项目以只读方式打开，不能修改。请另存副本，或关闭占用它的程序后重新打开。
 session-nothing-to-undo = 没有可撤销的步骤。
 session-nothing-to-redo = 没有可重做的步骤。
 session-no-thread = 无法启动后台任务（{ $why }）。请关闭其他程序后重试。
+session-reading-steps = 正在从文件读取更早的步骤，请稍候再试。
 session-undone = 已撤销：{ $what }
 session-redone = 已重做：{ $what }
 session-job-open = 打开 { $file }

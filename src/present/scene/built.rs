@@ -7,6 +7,7 @@ use super::cells::CellLook;
 use super::colours::{Colours, colour_all, mend};
 use super::ground::{Ground, NO_CELL, Rank};
 use super::options::{ColourMode, SceneOptions};
+use super::overlay::Overlay;
 use super::people::People;
 use super::style;
 use crate::change::Touched;
@@ -43,7 +44,12 @@ pub struct Scene {
     pub gaps: BTreeSet<Id>,
     /// Whether the data says of itself that it is made up.
     pub made: bool,
+    /// What another plan is compared by; none where nothing is compared.
+    pub overlay: Option<Arc<Overlay>>,
     colours: Colours,
+    /// By worker, and by area.
+    worker_colours: Colours,
+    area_colours: Colours,
     profile: Arc<Profile>,
     limits: Option<Size>,
 }
@@ -80,7 +86,10 @@ impl Scene {
             cells: BTreeMap::new(),
             gaps: project.blocks.iter().map(|(block, _)| block).collect(),
             made: project.meta.made,
+            overlay: None,
             colours: Colours::new(),
+            worker_colours: Colours::new(),
+            area_colours: Colours::new(),
             profile: Arc::clone(&project.profile),
             limits: plan.and_then(|id| project.plans[id].limits),
             ground,
@@ -104,6 +113,7 @@ impl Scene {
             scene.colours = colour_all(&around);
         }
         scene.settle(&all);
+        scene.group_colours(&all);
         scene
     }
 
@@ -155,6 +165,7 @@ impl Scene {
             changed = all;
         }
         self.settle(&changed);
+        self.group_colours(&changed);
         true
     }
 
@@ -170,15 +181,24 @@ impl Scene {
 
     /// The fill of a block; none in gaps and where fills are off.
     pub fn fill_of(&self, block: Id) -> Option<Rgba> {
+        if let Some(overlay) = &self.overlay {
+            return Some(overlay.becomes(block, self.cell_of(block)).fill());
+        }
         Some(self.fill_of_cell(self.cells.get(&self.cell_of(block)?)?))
     }
 
     /// The fill of a cell.
     pub fn fill_of_cell(&self, cell: &CellLook) -> Rgba {
-        match self.options.colour {
-            ColourMode::Cell => crate::paint::colour::fill(cell.colour),
+        let palette = self.options.palette;
+        let fill = match self.options.colour {
+            ColourMode::Cell => style::fill(palette, cell.colour),
             ColourMode::Deviation => style::deviation_fill(cell.tally.households, cell.size),
-        }
+            ColourMode::Worker => cell.worker_colour.map_or(style::NO_TARGET, |n| style::fill(palette, n)),
+            ColourMode::Monitored => style::share_fill(cell.tally.monitored, cell.tally.households),
+            ColourMode::Village => style::fill(palette, cell.area_colour),
+            ColourMode::Status => cell.status().fill(),
+        };
+        fill.with_alpha((u16::from(self.options.opacity.min(100)) * 255 / 100) as u8)
     }
 
     /// The edges between a set of blocks and everything else.
@@ -258,15 +278,45 @@ impl Scene {
         }
     }
 
+    /// Colours by worker and by area, so that the cells of two neighbouring ones differ.
+    fn group_colours(&mut self, cells: &BTreeSet<Id>) {
+        let area = |look: &CellLook| Some(look.area);
+        let worker = |look: &CellLook| look.worker;
+        for (of, by_worker) in [(area as fn(&CellLook) -> Option<Id>, false), (worker, true)] {
+            let groups: BTreeSet<Id> = cells.iter().filter_map(|id| of(self.cells.get(id)?)).collect();
+            let member = |look: &CellLook| of(look).is_some_and(|group| groups.contains(&group));
+            let members: BTreeSet<Id> = self.cells.iter().filter(|(_, look)| member(look)).map(|(id, _)| *id).collect();
+            let mut graph: BTreeMap<Id, BTreeSet<Id>> = groups.iter().map(|group| (*group, BTreeSet::new())).collect();
+            for (cell, beside) in self.around(&members) {
+                let Some(own) = of(&self.cells[&cell]) else { continue };
+                let others = beside.iter().filter_map(|id| of(self.cells.get(id)?)).filter(|other| *other != own);
+                graph.entry(own).or_default().extend(others);
+            }
+            let colours = if by_worker { &mut self.worker_colours } else { &mut self.area_colours };
+            // A worker may have more neighbours than there are colours; then the name on the map tells.
+            mend(colours, &graph);
+            for look in self.cells.values_mut().filter(|look| member(look)) {
+                let colour = of(look).and_then(|group| colours.get(&group)).copied();
+                if by_worker {
+                    look.worker_colour = colour;
+                } else {
+                    look.area_colour = colour.unwrap_or(0);
+                }
+            }
+        }
+    }
+
     /// Names of the workers of some cells, or of all.
     fn appoint(&mut self, project: &Project, plan: Id, cells: Option<&BTreeSet<Id>>) {
         let asked = |id: &Id| cells.is_none_or(|cells| cells.contains(id));
         for (_, look) in self.cells.iter_mut().filter(|(id, _)| asked(id)) {
             look.workers.clear();
+            (look.worker, look.worker_colour) = (None, None);
         }
         for (_, appointment) in project.appointments_of(plan).filter(|(_, a)| asked(&a.cell)) {
             let name = project.workers.get(appointment.worker).map(|worker| Arc::clone(&worker.name));
             if let (Some(look), Some(name)) = (self.cells.get_mut(&appointment.cell), name) {
+                look.worker.get_or_insert(appointment.worker);
                 look.workers.push(name);
             }
         }

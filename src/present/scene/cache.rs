@@ -7,6 +7,7 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use super::built::Scene;
 use super::ground::Ground;
 use super::options::SceneOptions;
+use super::overlay::Overlay;
 use super::people::People;
 use crate::change::Touched;
 use crate::model::Project;
@@ -15,6 +16,8 @@ use crate::model::Project;
 pub struct SceneCache {
     scene: Option<Scene>,
     making: Option<Receiver<Scene>>,
+    /// Another plan to compare the scene's with.
+    overlay: Option<Arc<Overlay>>,
     /// What has changed since the scene, or since the snapshot of the one in the making.
     touched: Touched,
     /// Whether the rules have changed since.
@@ -26,19 +29,12 @@ pub struct SceneCache {
 impl SceneCache {
     /// A cache without a scene; `wake` is called from another thread when a scene is ready.
     pub fn new(wake: Arc<dyn Fn() + Send + Sync>) -> Self {
-        Self { scene: None, making: None, touched: Touched::default(), rules: None, version: 0, wake }
+        Self { scene: None, making: None, overlay: None, touched: Touched::default(), rules: None, version: 0, wake }
     }
 
     /// Notes what a change touched: to be called for every change of the project.
     pub fn touch(&mut self, touched: &Touched) {
-        let all = &mut self.touched;
-        all.plans.extend(&touched.plans);
-        all.cells.extend(&touched.cells);
-        all.blocks.extend(&touched.blocks);
-        all.mesh |= touched.mesh;
-        all.households |= touched.households;
-        all.workers |= touched.workers;
-        all.appointments |= touched.appointments;
+        self.touched.add(touched);
     }
 
     /// Forgets everything: another project was opened, or none is open.
@@ -46,6 +42,16 @@ impl SceneCache {
         let version = self.version;
         *self = Self::new(Arc::clone(&self.wake));
         self.version = version;
+    }
+
+    /// Shows what changes from another plan; `None` ends that.
+    pub fn compare(&mut self, overlay: Option<Arc<Overlay>>) {
+        self.overlay = overlay;
+    }
+
+    /// What is compared.
+    pub fn overlay(&self) -> Option<&Overlay> {
+        self.overlay.as_deref()
     }
 
     /// Whether a scene is in the making.
@@ -66,8 +72,12 @@ impl SceneCache {
             }
         }
         let version = &mut self.version;
-        if let Some(scene) = self.scene.as_mut().filter(|scene| scene.options != options) {
+        let over = |scene: &Scene| self.overlay.clone().filter(|overlay| Some(overlay.after) == scene.plan);
+        if let Some(scene) = &mut self.scene
+            && (scene.options != options || scene.overlay != over(scene))
+        {
             *version += 1;
+            scene.overlay = over(scene);
             scene.options = options;
             scene.version = *version;
         }

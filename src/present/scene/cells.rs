@@ -22,8 +22,21 @@ pub struct CellLook {
     pub at: Option<Pt>,
     /// Side of a square of the same size, mm.
     pub extent_mm: f64,
-    /// The workers appointed to it, by name.
+    /// The workers appointed to it, by name, and the first of them.
     pub workers: Vec<Arc<str>>,
+    pub worker: Option<Id>,
+    pub worker_colour: Option<u8>,
+    pub area_colour: u8,
+}
+
+/// What is still to be done about a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CellStatus {
+    Ready,
+    NoWorker,
+    WrongSize,
+    /// Neither size nor worker is right.
+    Open,
 }
 
 impl CellLook {
@@ -43,6 +56,9 @@ impl CellLook {
             at: None,
             extent_mm: 0.0,
             workers: Vec::new(),
+            worker: None,
+            worker_colour: None,
+            area_colour: 0,
         }
     }
 
@@ -56,8 +72,23 @@ impl CellLook {
             at: self.at,
             extent_mm: self.extent_mm,
             workers: std::mem::take(&mut self.workers),
+            worker: self.worker,
+            worker_colour: self.worker_colour,
+            area_colour: self.area_colour,
             ..fresh
         };
+    }
+
+    /// What is still to be done about it.
+    pub fn status(&self) -> CellStatus {
+        let (size, households) = (self.size, self.tally.households);
+        let fits = size.target == 0 || (size.min..=size.max).contains(&households);
+        match (fits, self.worker.is_some()) {
+            (true, true) => CellStatus::Ready,
+            (true, false) => CellStatus::NoWorker,
+            (false, true) => CellStatus::WrongSize,
+            (false, false) => CellStatus::Open,
+        }
     }
 
     /// Deviation of its households from the target, per cent; none where there is no target.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::Id;
-use crate::paint::colour::FILLS;
+use crate::paint::colour::{FILLS, SAFE_FILLS};
 use crate::paint::four_colour;
 
 /// The colour number of each cell.
@@ -20,13 +20,15 @@ pub fn colour_all(around: &BTreeMap<Id, BTreeSet<Id>>) -> Colours {
 /// Mends the colours of cells whose neighbours have changed. False where a cell's neighbours have every colour there is,
 /// so that all must be coloured anew.
 pub fn mend(colours: &mut Colours, changed: &BTreeMap<Id, BTreeSet<Id>>) -> bool {
+    // Every palette has so many.
+    let most = FILLS.len().min(SAFE_FILLS.len()) as u8;
     let mut mended = true;
     for (cell, around) in changed {
         let taken: BTreeSet<u8> = around.iter().filter_map(|id| colours.get(id)).copied().collect();
         if colours.get(cell).is_some_and(|own| !taken.contains(own)) {
             continue;
         }
-        let free = (0..FILLS.len() as u8).find(|c| !taken.contains(c));
+        let free = (0..most).find(|c| !taken.contains(c));
         mended &= free.is_some();
         colours.insert(*cell, free.unwrap_or(0));
     }

@@ -11,8 +11,8 @@ use crate::model::Id;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Delta {
     pub cell: Arc<str>,
-    /// Households that come to the cell.
-    pub gained: u32,
+    /// Households that come to the cell; negative where they leave it.
+    pub gained: i64,
     pub after: u32,
     /// Deviation from the target, per cent; none without a target.
     pub before_pct: Option<f64>,
@@ -25,10 +25,23 @@ pub struct Delta {
 impl Scene {
     /// What giving these blocks to a cell does to it.
     pub fn delta(&self, cell: Id, blocks: &BTreeSet<Id>) -> Option<Delta> {
-        let look = self.cells.get(&cell)?;
         let new = blocks.iter().filter(|block| self.cell_of(**block) != Some(cell));
-        let gained: u32 = new.filter_map(|block| self.people.tallies.get(*block as usize)).map(|t| t.households).sum();
-        let after = look.tally.households + gained;
+        self.changed(cell, self.households_in(new))
+    }
+
+    /// What taking these blocks out of a cell does to it.
+    pub fn loss(&self, cell: Id, blocks: &BTreeSet<Id>) -> Option<Delta> {
+        let own = blocks.iter().filter(|block| self.cell_of(**block) == Some(cell));
+        self.changed(cell, -self.households_in(own))
+    }
+
+    fn households_in<'a>(&self, blocks: impl Iterator<Item = &'a Id>) -> i64 {
+        blocks.filter_map(|block| self.people.tallies.get(*block as usize)).map(|t| i64::from(t.households)).sum()
+    }
+
+    fn changed(&self, cell: Id, gained: i64) -> Option<Delta> {
+        let look = self.cells.get(&cell)?;
+        let after = (i64::from(look.tally.households) + gained).max(0) as u32;
         Some(Delta {
             cell: Arc::clone(&look.name),
             gained,

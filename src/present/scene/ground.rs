@@ -6,8 +6,9 @@ use std::sync::Arc;
 use geo::{LineString, Polygon, TriangulateEarcut};
 use rayon::prelude::*;
 
-use super::lines::{LODS, Lines, distance_mm};
+use super::lines::{LODS, Lines};
 use super::pieces::Pieces;
+use crate::geom::segment::distance_mm;
 use crate::geom::{Bounds, Pt};
 use crate::mesh::{Hit, Locator, OUTSIDE, Topology};
 use crate::model::{BarrierKind, Id, Level, Project};
@@ -364,7 +365,8 @@ fn is_major(kind: BarrierKind, class: &str) -> bool {
     }
 }
 
-fn triangles(rings: &[Vec<Pt>]) -> (Vec<Pt>, Vec<u32>) {
+/// The triangles of a polygon: its vertices, and the corners as places among them.
+pub fn triangles(rings: &[Vec<Pt>]) -> (Vec<Pt>, Vec<u32>) {
     let Some(origin) = rings.first().and_then(|ring| ring.first()).copied() else { return Default::default() };
     if rings[0].len() < 3 {
         return Default::default();

@@ -1,7 +1,9 @@
 //! Names on the map, as many as the scale has room for.
 
 use super::built::Scene;
+use super::cells::CellLook;
 use super::ground::AreaLook;
+use super::options::ColourMode;
 use crate::geom::{Bounds, Pt};
 use crate::model::Level;
 use crate::paint::colour::{INK, WHITE};
@@ -22,14 +24,33 @@ pub fn labels(scene: &Scene, mm_per_px: f64, seen: Bounds) -> DrawList {
             let Some(at) = cell.at.filter(|at| seen.contains(*at)) else { continue };
             let room_px = cell.extent_mm / mm_per_px;
             let text = match () {
-                () if room_px > 110.0 => &cell.name,
-                () if room_px > 24.0 => &cell.number,
+                () if room_px > 110.0 => cell.name.to_string(),
+                () if room_px > 24.0 => cell.number.to_string(),
                 () => continue,
             };
-            items.push(item(at, text, 12.5, 60, CELL_NAME));
+            // What the colour tells stands in figures or letters too.
+            let text = match told(scene, cell).filter(|_| room_px > 60.0) {
+                Some(more) => format!("{text} {more}"),
+                None => text,
+            };
+            items.push(item(at, &text, 12.5, 60, CELL_NAME));
         }
     }
     DrawList { items }
+}
+
+/// What the fill of a cell means, in short.
+fn told(scene: &Scene, cell: &CellLook) -> Option<String> {
+    match scene.options.colour {
+        _ if scene.overlay.is_some() => None,
+        ColourMode::Cell | ColourMode::Village | ColourMode::Status => None,
+        ColourMode::Deviation => cell.deviation_pct().map(|pct| format!("{pct:+.0}%")),
+        ColourMode::Worker => cell.workers.first().map(|name| format!("· {name}")),
+        ColourMode::Monitored => {
+            let share = f64::from(cell.tally.monitored) / f64::from(cell.tally.households.max(1)) * 100.0;
+            Some(format!("{share:.0}%"))
+        }
+    }
 }
 
 const CELL_NAME: Rgba = Rgba::hex(0x1d2733);

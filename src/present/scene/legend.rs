@@ -1,13 +1,15 @@
 //! What the colours and lines of the map mean.
 
 use super::built::Scene;
+use super::cells::CellStatus;
 use super::ground::Rank;
 use super::line_kind::gap_stroke;
 use super::options::ColourMode;
+use super::overlay::{Becomes, OLD_BORDER};
 use super::style;
 use crate::model::BarrierKind;
-use crate::paint::colour::{ALERT, HOUSEHOLD, fill};
-use crate::paint::{Entry, Shape, Swatch};
+use crate::paint::colour::{ALERT, HOUSEHOLD};
+use crate::paint::{Entry, Rgba, Shape, Swatch};
 use crate::words::{Language, text};
 
 /// The legend of what is to be seen at a scale, in map order.
@@ -17,8 +19,38 @@ pub fn legend(scene: &Scene, mm_per_px: f64, language: Language) -> Vec<Entry> {
     let options = scene.options;
     let cell_line = style::cell_stroke(mm_per_px);
     if options.cells && scene.plan.is_some() {
+        let first = style::fill(options.palette, 0);
+        let mut fills = |rows: &[(&str, Rgba)]| {
+            rows.iter().for_each(|(key, fill)| add(key, Swatch::Fill(*fill, Some(cell_line))));
+        };
         match options.colour {
-            ColourMode::Cell => add("canvas-legend-cell", Swatch::Fill(fill(0), Some(cell_line))),
+            _ if scene.overlay.is_some() => {
+                fills(&[
+                    ("canvas-legend-moved", Becomes::Moved.fill()),
+                    ("canvas-legend-lost", Becomes::Lost.fill()),
+                    ("canvas-legend-gained", Becomes::Gained.fill()),
+                    ("canvas-legend-unchanged", Becomes::Same.fill()),
+                ]);
+                add("canvas-legend-old-border", Swatch::Line(OLD_BORDER));
+            }
+            ColourMode::Cell => fills(&[("canvas-legend-cell", first)]),
+            ColourMode::Village => fills(&[("canvas-legend-by-village", first)]),
+            ColourMode::Worker => {
+                fills(&[("canvas-legend-by-worker", first), ("canvas-legend-no-worker", style::NO_TARGET)]);
+            }
+            ColourMode::Monitored => fills(&[
+                ("canvas-legend-share-0", style::share_class_fill(0)),
+                ("canvas-legend-share-5", style::share_class_fill(1)),
+                ("canvas-legend-share-10", style::share_class_fill(2)),
+                ("canvas-legend-share-20", style::share_class_fill(3)),
+                ("canvas-legend-share-more", style::share_class_fill(4)),
+            ]),
+            ColourMode::Status => fills(&[
+                ("canvas-legend-ready", CellStatus::Ready.fill()),
+                ("canvas-legend-no-worker", CellStatus::NoWorker.fill()),
+                ("canvas-legend-wrong-size", CellStatus::WrongSize.fill()),
+                ("canvas-legend-open", CellStatus::Open.fill()),
+            ]),
             ColourMode::Deviation => {
                 let keys = [
                     "canvas-legend-below-min",

@@ -2,6 +2,7 @@
 
 use super::built::{EdgeClass, Scene};
 use super::ground::Rank;
+use super::overlay::OLD_BORDER;
 use super::style;
 use crate::paint::Stroke;
 
@@ -19,11 +20,13 @@ pub enum LineKind {
     Outer,
     /// Around blocks without a cell: a gap must not hide under the border of a village.
     Gap,
+    /// Where the plan that this one is compared with had a border between cells.
+    Old,
 }
 
 impl LineKind {
     /// All kinds, the lightest first.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Block,
         Self::Cell,
         Self::Village,
@@ -32,6 +35,7 @@ impl LineKind {
         Self::Prefecture,
         Self::Outer,
         Self::Gap,
+        Self::Old,
     ];
 }
 
@@ -46,6 +50,7 @@ impl Scene {
             (Rank::Prefecture, _) if options.areas => Some(LineKind::Prefecture),
             (Rank::Outer, _) if options.areas => Some(LineKind::Outer),
             (_, EdgeClass::Cell) if options.cells => Some(LineKind::Cell),
+            (Rank::Inner, EdgeClass::Inner) if self.was_border(edge) => Some(LineKind::Old),
             (Rank::Inner, EdgeClass::Inner) if options.blocks => Some(LineKind::Block),
             _ => None,
         };
@@ -65,6 +70,7 @@ pub fn line_stroke(kind: LineKind, mm_per_px: f64) -> Option<Stroke> {
         LineKind::Prefecture => style::area_stroke(Rank::Prefecture, mm_per_px),
         LineKind::Outer => style::area_stroke(Rank::Outer, mm_per_px),
         LineKind::Gap => Some(gap_stroke()),
+        LineKind::Old => (mm_per_px < 90_000.0).then_some(OLD_BORDER),
     }
 }
 

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use crate::geom::Pt;
+use crate::geom::segment::simplify;
 
 /// Tolerances of the levels of detail, mm; the first keeps every vertex.
 pub const LODS: [f64; 6] = [0.0, 1_000.0, 4_000.0, 16_000.0, 64_000.0, 256_000.0];
@@ -57,33 +58,4 @@ impl FromIterator<Vec<Pt>> for Lines {
         }
         all
     }
-}
-
-/// Leaves out vertices nearer than the tolerance to the line that stays (Douglas & Peucker 1973); both ends stay.
-fn simplify(line: &[Pt], tolerance_mm: f64) -> Vec<Pt> {
-    if line.len() < 3 || tolerance_mm <= 0.0 {
-        return line.to_vec();
-    }
-    let mut keep = vec![false; line.len()];
-    keep[0] = true;
-    keep[line.len() - 1] = true;
-    let mut waiting = vec![(0, line.len() - 1)];
-    while let Some((from, to)) = waiting.pop() {
-        let far = (from + 1..to).map(|i| (distance_mm(line[i], line[from], line[to]), i));
-        let Some((distance, at)) = far.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))) else { continue };
-        if distance > tolerance_mm {
-            keep[at] = true;
-            waiting.extend([(from, at), (at, to)]);
-        }
-    }
-    line.iter().zip(keep).filter(|(_, keep)| *keep).map(|(p, _)| *p).collect()
-}
-
-/// Distance of `p` from the segment `a b`, mm.
-pub fn distance_mm(p: Pt, a: Pt, b: Pt) -> f64 {
-    let (dx, dy) = (f64::from(b.x) - f64::from(a.x), f64::from(b.y) - f64::from(a.y));
-    let (px, py) = (f64::from(p.x) - f64::from(a.x), f64::from(p.y) - f64::from(a.y));
-    let long2 = dx * dx + dy * dy;
-    let along = if long2 > 0.0 { ((px * dx + py * dy) / long2).clamp(0.0, 1.0) } else { 0.0 };
-    (px - along * dx).hypot(py - along * dy)
 }

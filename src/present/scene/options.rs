@@ -11,6 +11,29 @@ pub enum ColourMode {
     Cell,
     /// How far its households are under or over the target.
     Deviation,
+    /// Who serves it first.
+    Worker,
+    /// How many of its households are monitored.
+    Monitored,
+    /// Which lowest-level area it lies in.
+    Village,
+    /// Whether its size is right and somebody serves it.
+    Status,
+}
+
+impl ColourMode {
+    pub const ALL: [Self; 6] =
+        [Self::Cell, Self::Deviation, Self::Worker, Self::Monitored, Self::Village, Self::Status];
+}
+
+/// The fills of things that must differ from their neighbours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Palette {
+    #[default]
+    Calm,
+    /// Told apart by colour-blind eyes too.
+    Safe,
 }
 
 /// Layers on and off, and what colours mean.
@@ -27,6 +50,9 @@ pub struct SceneOptions {
     pub workers: bool,
     pub labels: bool,
     pub colour: ColourMode,
+    pub palette: Palette,
+    /// Of the fills of cells, per cent.
+    pub opacity: u8,
 }
 
 impl Default for SceneOptions {
@@ -41,6 +67,8 @@ impl Default for SceneOptions {
             workers: false,
             labels: true,
             colour: ColourMode::Cell,
+            palette: Palette::Calm,
+            opacity: 100,
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Households and workers as the map shows them.
 
 use super::dots::{Dot, Dots};
-use crate::geom::Pt;
-use crate::model::{Project, Tally, block_tallies};
+use crate::geom::{Bounds, Pt, segment};
+use crate::model::{Id, Project, Tally, block_tallies};
 
 /// Side of the squares of the first thinning, mm; each further one doubles it.
 const SQUARE_MM: i32 = 16_000;
@@ -45,6 +45,19 @@ impl People {
     pub fn dots(&self, mm_per_px: f64) -> (&Dots, bool) {
         let level = self.level(mm_per_px);
         (&self.levels[level], level == 0)
+    }
+
+    /// The households within a distance of the segment `a b`, ascending.
+    pub fn near(&self, a: Pt, b: Pt, reach_mm: f64) -> Vec<Id> {
+        let pad = reach_mm.clamp(0.0, f64::from(Pt::LIMIT)) as i32;
+        let grown = |p: Pt, by: i32| Pt::new(p.x.saturating_add(by), p.y.saturating_add(by));
+        let Some(seen) = Bounds::of([grown(a, pad), grown(a, -pad), grown(b, pad), grown(b, -pad)]) else {
+            return Vec::new();
+        };
+        let near = self.levels[0].seen(seen).filter(|dot| segment::distance_mm(dot.at, a, b) <= reach_mm);
+        let mut near: Vec<Id> = near.map(|dot| dot.id).collect();
+        near.sort_unstable();
+        near
     }
 
     /// The level for a scale.

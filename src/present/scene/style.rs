@@ -1,8 +1,10 @@
 //! Colours and widths that window and picture share.
 
+use super::cells::CellStatus;
 use super::ground::Rank;
+use super::options::Palette;
 use crate::model::{BarrierKind, Size};
-use crate::paint::colour::{CELL_BORDER, INK, RIVER, ROAD};
+use crate::paint::colour::{CELL_BORDER, INK, RIVER, ROAD, SAFE_FILLS};
 use crate::paint::{Rgba, Stroke};
 
 /// Blocks without a cell.
@@ -17,8 +19,49 @@ const RIDGE: Rgba = Rgba::hex(0x7d6a4f);
 /// Fills from far under the target to far over it: blue to orange, told apart by all eyes (ColorBrewer's PuOr idea).
 const DEVIATION: [Rgba; 5] =
     [Rgba::hex(0x3c78b4), Rgba::hex(0xa3c8e6), Rgba::hex(0xf1efe6), Rgba::hex(0xf3b870), Rgba::hex(0xc9620f)];
-/// Cells without a target.
-const NO_TARGET: Rgba = Rgba::hex(0xd4d4d4);
+/// Cells without a target, or without a worker.
+pub const NO_TARGET: Rgba = Rgba::hex(0xd4d4d4);
+
+/// Shares of monitored households: none, and up to 5, 10, 20 per cent and beyond (ColorBrewer's PuRd idea).
+const SHARES: [Rgba; 5] =
+    [Rgba::hex(0xf4f2f0), Rgba::hex(0xe3cfe0), Rgba::hex(0xd09cc4), Rgba::hex(0xb35a9c), Rgba::hex(0x7a1f63)];
+
+/// The fill of the class of a share, `class` counting from no monitored household at all.
+pub fn share_class_fill(class: usize) -> Rgba {
+    SHARES.get(class).copied().unwrap_or(NO_TARGET)
+}
+
+/// The fill of a cell with so many monitored households among all.
+pub fn share_fill(monitored: u32, households: u32) -> Rgba {
+    let share = f64::from(monitored) / f64::from(households.max(1));
+    share_class_fill(match share {
+        s if s <= 0.0 => 0,
+        s if s <= 0.05 => 1,
+        s if s <= 0.1 => 2,
+        s if s <= 0.2 => 3,
+        _ => 4,
+    })
+}
+
+impl CellStatus {
+    /// Fills that differ in lightness as well as in hue.
+    pub const fn fill(self) -> Rgba {
+        match self {
+            Self::Ready => Rgba::hex(0xe3efe6),
+            Self::NoWorker => Rgba::hex(0x9cc3e6),
+            Self::WrongSize => Rgba::hex(0xf3b870),
+            Self::Open => Rgba::hex(0xb56a8c),
+        }
+    }
+}
+
+/// The fill for a number that a colouring gave.
+pub const fn fill(palette: Palette, colour: u8) -> Rgba {
+    match palette {
+        Palette::Calm => crate::paint::colour::fill(colour),
+        Palette::Safe => SAFE_FILLS[colour as usize % SAFE_FILLS.len()],
+    }
+}
 
 /// From this scale on markers of single monitored households would hide the map, mm per pixel.
 pub const CROWDED_MM_PER_PX: f64 = 60_000.0;

@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::overlay::Becomes;
 use super::*;
 use crate::change::{Action, Touched, apply};
 use crate::edit;
@@ -27,7 +28,11 @@ fn clashes(scene: &Scene) -> usize {
 
 /// Everything that the map shows, without the version.
 fn look(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
-    let cells: Vec<_> = scene.cells.iter().map(|(id, cell)| (*id, CellLook { colour: 0, ..cell.clone() })).collect();
+    let plain = |cell: &CellLook| {
+        let worker_colour = cell.worker_colour.map(|_| 0);
+        CellLook { colour: 0, area_colour: 0, worker_colour, ..cell.clone() }
+    };
+    let cells: Vec<_> = scene.cells.iter().map(|(id, cell)| (*id, plain(cell))).collect();
     (scene.cell_of.clone(), scene.classes.clone(), cells, scene.gaps.clone())
 }
 
@@ -75,6 +80,41 @@ fn outlines_of_cells_are_as_long_as_those_of_the_mesh() {
         .sum();
     // Borders between cells count twice in rings; the outer rim of 1,600 m only once.
     assert!((2.0 * classed - 1_600.0 - whole).abs() < 1e-6, "{classed} {whole}");
+}
+
+#[test]
+fn neighbouring_workers_and_villages_differ_and_cells_of_one_match() {
+    let mut project = example();
+    act(&mut project, Action::Appoint { cell: 1, worker: Some(0) });
+    let mut scene = built(&project);
+    let fill = |scene: &mut Scene, colour, cell: Id| {
+        scene.options.colour = colour;
+        scene.fill_of_cell(&scene.cells[&cell])
+    };
+    let worker = [0, 1, 2, 3].map(|cell| fill(&mut scene, ColourMode::Worker, cell));
+    assert!(worker[0] == worker[1] && worker[1] != worker[3] && worker[2] != worker[3] && worker[0] != worker[2]);
+    let village = [0, 1, 2, 3].map(|cell| fill(&mut scene, ColourMode::Village, cell));
+    assert!(village[0] == village[1] && village[2] == village[3] && village[0] != village[2]);
+    let touched = act(&mut project, Action::Appoint { cell: 1, worker: None });
+    assert!(scene.follow(&project, &touched));
+    let status = [0, 1].map(|cell| fill(&mut scene, ColourMode::Status, cell));
+    assert_ne!(status[0], status[1], "a cell without a worker is still to do");
+}
+
+#[test]
+fn a_comparison_tells_what_moved_and_where_the_border_was() {
+    let mut project = example();
+    act(&mut project, Action::CopyPlan { plan: 0, name: "B".into() });
+    act(&mut project, Action::PaintBlocks { plan: 1, cell: Some(4), blocks: vec![9, 10] });
+    act(&mut project, Action::PaintBlocks { plan: 1, cell: None, blocks: vec![16] });
+    let comparison = crate::measure::compare(&project, 0, 1);
+    let mut scene = Scene::build(&project, Some(1), SceneOptions::default());
+    let plain = scene.outlines(scene.ground.bounds.unwrap(), 1_000.0).len();
+    scene.overlay = Some(Arc::new(Overlay::new(&project, &comparison)));
+    let becomes = |block: Id| scene.overlay.as_ref().unwrap().becomes(block, scene.cell_of(block));
+    assert_eq!([9, 10, 1, 16].map(becomes), [Becomes::Moved, Becomes::Moved, Becomes::Same, Becomes::Lost]);
+    let lines = scene.outlines(scene.ground.bounds.unwrap(), 1_000.0);
+    assert_eq!(lines.len() - plain, 2, "the border between the halves lay below blocks 9 and 10");
 }
 
 #[test]

@@ -9,10 +9,10 @@ use super::look::{ALERT, INK, QUIET};
 use super::widget::CanvasInput;
 use crate::base::Message;
 use crate::model::{Household, Id};
-use crate::present::scene::{CellLook, Delta, Scene};
+use crate::present::scene::{CellLook, Delta, Scene, deviation_pct};
 use crate::say;
 use crate::session::Pick;
-use crate::tools::Preview;
+use crate::tools::{Preview, Share};
 use crate::words::{Language, say as words};
 
 /// The pointer must rest this long before the card comes, seconds.
@@ -107,30 +107,65 @@ fn household_lines(scene: &Scene, household: &Household, monitored: u32) -> Vec<
     lines
 }
 
-/// What a stroke does to its cell, beside the pointer.
-pub fn chip(scene: &Scene, preview: &Preview, pos: Pos2, language: Language, painter: &Painter) {
-    let mut lines = Vec::new();
-    if let Some(delta) = preview.target.and_then(|target| scene.delta(target, &preview.blocks)) {
+/// What letting go would do, beside the pointer.
+pub fn chip(scene: &Scene, input: &CanvasInput, preview: &Preview, pos: Pos2, painter: &Painter) {
+    let mut lines: Vec<Line> = preview.says.iter().map(|said| line(said.clone(), 13.5, INK)).collect();
+    let stroke = preview.target.filter(|_| !preview.blocks.is_empty());
+    let delta = stroke.and_then(|target| {
+        if preview.back { scene.loss(target, &preview.blocks) } else { scene.delta(target, &preview.blocks) }
+    });
+    if let Some(delta) = delta {
         lines.push(line(say!("canvas-card-cell", name = &*delta.cell), 12.5, QUIET));
         let colour = if delta.over || delta.under { ALERT } else { INK };
         lines.push(line(change(&delta), 14.5, colour));
     }
+    for share in preview.outcome.iter().flat_map(|outcome| &outcome.shares) {
+        let name = if share.is_new {
+            say!("canvas-card-new-cell", name = &*share.name)
+        } else {
+            say!("canvas-card-cell", name = &*share.name)
+        };
+        lines.push(line(name, 12.5, QUIET));
+        let outside = share.after > share.size.max || share.after < share.size.min;
+        lines.push(line(shared(share), 14.5, if outside { ALERT } else { INK }));
+    }
     if let Some(why) = &preview.refused {
         lines.push(line(why.clone(), 12.5, ALERT));
     }
-    show(&lines, pos, language, painter);
+    show(&lines, pos, input.language, painter);
+}
+
+fn shared(share: &Share) -> Message {
+    let gained = i64::from(share.after) - i64::from(share.before);
+    let of = |households| deviation_pct(households, share.size);
+    match (share.is_new, of(share.before), of(share.after)) {
+        (false, Some(before), Some(after)) => say!(
+            "canvas-delta",
+            gained = with_sign(gained),
+            before = signed(before),
+            after = signed(after),
+            households = share.after
+        ),
+        (true, _, Some(after)) => say!("canvas-share", households = share.after, deviation = signed(after)),
+        _ => say!("canvas-delta-plain", gained = with_sign(gained), households = share.after),
+    }
+}
+
+/// A whole number with its sign.
+fn with_sign(n: i64) -> String {
+    if n < 0 { format!("−{}", -n) } else { format!("+{n}") }
 }
 
 fn change(delta: &Delta) -> Message {
     match (delta.before_pct, delta.after_pct) {
         (Some(before), Some(after)) => say!(
             "canvas-delta",
-            gained = delta.gained,
+            gained = with_sign(delta.gained),
             before = signed(before),
             after = signed(after),
             households = delta.after
         ),
-        _ => say!("canvas-delta-plain", gained = delta.gained, households = delta.after),
+        _ => say!("canvas-delta-plain", gained = with_sign(delta.gained), households = delta.after),
     }
 }
 

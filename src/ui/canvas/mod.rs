@@ -15,6 +15,7 @@ mod look;
 mod names;
 mod navigate;
 mod overlay;
+mod rules;
 mod strokes;
 #[cfg(test)]
 mod tests;

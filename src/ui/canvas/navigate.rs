@@ -20,12 +20,13 @@ const KEY_ZOOM: f64 = 1.6;
 /// Moves the camera as the user asks. True while the map itself is dragged, so that the tool must rest.
 pub fn navigate(ui: &Ui, response: &Response, camera: &mut Camera, tool: &mut Tool, hand: &mut Hand) -> bool {
     let over = response.contains_pointer();
-    let space = over && !tool.is_busy() && !ui.ctx().text_edit_focused() && ui.input(|i| i.key_down(Key::Space));
-    drag(ui, over, space || matches!(tool, Tool::Pan), camera, hand);
+    let space = over && !tool.holds() && !ui.ctx().text_edit_focused() && ui.input(|i| i.key_down(Key::Space));
+    let with_primary = space || matches!(tool, Tool::Pan);
+    drag(ui, over, with_primary, tool.takes_back() && !space, camera, hand);
     if over {
         wheel(ui, response, camera, hand);
     }
-    let click_zooms = !matches!(tool, Tool::Brush(_));
+    let click_zooms = matches!(tool, Tool::Select(_) | Tool::Pan);
     if let Some(pos) = response.interact_pointer_pos().filter(|_| click_zooms && response.double_clicked()) {
         let place = pos - response.rect.min;
         camera.fly_zoom([place.x, place.y], 2.5);
@@ -36,12 +37,14 @@ pub fn navigate(ui: &Ui, response: &Response, camera: &mut Camera, tool: &mut To
     hand.dragging.is_some() || space
 }
 
-fn drag(ui: &Ui, over: bool, with_primary: bool, camera: &mut Camera, hand: &mut Hand) {
+fn drag(ui: &Ui, over: bool, with_primary: bool, but_secondary: bool, camera: &mut Camera, hand: &mut Hand) {
     ui.input(|i| {
         let wanted = [PointerButton::Middle, PointerButton::Secondary, PointerButton::Primary];
         let pressed = wanted
             .into_iter()
-            .find(|button| i.pointer.button_pressed(*button) && (*button != PointerButton::Primary || with_primary));
+            .filter(|button| *button != PointerButton::Primary || with_primary)
+            .filter(|button| *button != PointerButton::Secondary || !but_secondary)
+            .find(|button| i.pointer.button_pressed(*button));
         if over && hand.dragging.is_none() {
             hand.dragging = pressed;
         }

@@ -3,19 +3,20 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use egui::epaint::{Vertex, WHITE_UV};
 use egui::{Color32, CornerRadius, Mesh, Painter, Rect, Shape, Stroke, StrokeKind};
 
 use super::atlas::{Atlas, Marker};
 use super::dots;
 use super::fills::{self, Screen};
-use super::look::{ACCENT, ALERT, INK, colour};
+use super::look::{ACCENT, ALERT, BARE, INK, colour};
 use super::strokes::Pen;
 use super::widget::CanvasInput;
 use crate::geom::Pt;
 use crate::model::Id;
-use crate::present::scene::{Scene, lod_for};
+use crate::present::scene::{Scene, lod_for, triangles};
 use crate::session::{Pick, Selection};
-use crate::tools::Preview;
+use crate::tools::{Outcome, Preview};
 
 /// The meshes of the selection, kept while nothing of it changes.
 #[derive(Default)]
@@ -37,6 +38,9 @@ impl Overlay {
     ) {
         if let Some(preview) = preview {
             paint_stroke(scene, screen, preview, painter);
+            if let Some(outcome) = &preview.outcome {
+                paint_outcome(scene, screen, outcome, painter);
+            }
         }
         if let Some(blocks) = pointed.and_then(|pick| blocks_of(scene, pick)) {
             let mut mesh = fills::blocks(&scene.ground, blocks.iter().copied(), screen, Color32::from_white_alpha(70));
@@ -60,6 +64,40 @@ impl Overlay {
                 StrokeKind::Middle,
             );
         }
+    }
+
+    /// What a tool draws, over people and names.
+    pub fn paint_drawing(
+        &self,
+        input: &CanvasInput,
+        screen: &Screen,
+        preview: &Preview,
+        atlas: &Atlas,
+        painter: &Painter,
+    ) {
+        let mut line = preview.line.clone();
+        if preview.closed && line.len() > 2 {
+            line.extend(line.first().copied());
+        }
+        let mut pen = Pen::new(screen, painter.pixels_per_point());
+        pen.draw(&line, 5.0, Color32::from_white_alpha(225), None);
+        pen.draw(&line, 2.4, if preview.refused.is_some() { ALERT } else { ACCENT }, None);
+        painter.add(Shape::mesh(pen.mesh));
+        for corner in &preview.corners {
+            let frame = Rect::from_center_size(screen.at(*corner), egui::vec2(7.0, 7.0));
+            painter.rect(frame, CornerRadius::ZERO, Color32::WHITE, Stroke::new(1.6, ACCENT), StrokeKind::Middle);
+        }
+        if let Some(catch) = preview.catch.map(|at| screen.at(at)) {
+            painter.circle_stroke(catch, 6.5, Stroke::new(3.6, Color32::WHITE));
+            painter.circle_stroke(catch, 6.5, Stroke::new(2.0, ACCENT));
+        }
+        let mut mesh = Mesh::with_texture(atlas.markers.id());
+        for home in preview.households.iter().filter_map(|id| input.project.households.get(*id)) {
+            let at = screen.at(home.at);
+            dots::push(&mut mesh, at, 8.0, Marker::Ring, Color32::WHITE);
+            dots::push(&mut mesh, at, 7.0, Marker::Ring, ACCENT);
+        }
+        painter.add(Shape::mesh(mesh));
     }
 
     /// The chosen person and the places to look at, over everything.
@@ -118,13 +156,38 @@ const CROWD: usize = 40;
 /// The blocks that the brush would give to its cell, in that cell's colour.
 fn paint_stroke(scene: &Scene, screen: &Screen, preview: &Preview, painter: &Painter) {
     let Some(look) = preview.target.and_then(|id| scene.cells.get(&id)) else { return };
-    let fill = colour(scene.fill_of_cell(look));
+    let fill = if preview.back { BARE } else { colour(scene.fill_of_cell(look)) };
     let mut mesh = fills::blocks(&scene.ground, preview.blocks.iter().copied(), screen, fill);
     let stripes = fills::blocks(&scene.ground, preview.blocks.iter().copied(), screen, ACCENT.gamma_multiply(0.22));
     mesh.append(stripes);
     // The cell as it would be: one outline around old and new blocks.
-    let whole: BTreeSet<Id> = look.blocks.union(&preview.blocks).copied().collect();
+    let whole: BTreeSet<Id> = match preview.back {
+        false => look.blocks.union(&preview.blocks).copied().collect(),
+        true => look.blocks.difference(&preview.blocks).copied().collect(),
+    };
     outline(&mut mesh, scene, screen, &whole, 3.4, ACCENT, painter);
+    painter.add(Shape::mesh(mesh));
+}
+
+/// The ground that would change hands, in the colour of the cell that gets it; new cells have none yet.
+pub fn paint_outcome(scene: &Scene, screen: &Screen, outcome: &Outcome, painter: &Painter) {
+    let mut mesh = Mesh::default();
+    let mut pen = Pen::new(screen, painter.pixels_per_point());
+    for (cell, rings) in &outcome.ground {
+        let (vertices, corners) = triangles(rings);
+        let own = scene.cells.get(cell).map(|look| colour(scene.fill_of_cell(look)));
+        for fill in [own.unwrap_or(BARE), ACCENT.gamma_multiply(if own.is_some() { 0.2 } else { 0.34 })] {
+            let first = mesh.vertices.len() as u32;
+            mesh.vertices.extend(vertices.iter().map(|p| Vertex { pos: screen.at(*p), uv: WHITE_UV, color: fill }));
+            mesh.indices.extend(corners.iter().map(|corner| first + corner));
+        }
+        for ring in rings {
+            let closed: Vec<Pt> = ring.iter().chain(ring.first()).copied().collect();
+            pen.draw(&closed, 4.6, Color32::from_white_alpha(215), None);
+            pen.draw(&closed, 2.2, ACCENT, None);
+        }
+    }
+    mesh.append(pen.mesh);
     painter.add(Shape::mesh(mesh));
 }
 

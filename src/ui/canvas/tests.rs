@@ -48,6 +48,7 @@ impl Window {
         let output: FullOutput = ctx.run_ui(raw, |ui| {
             let input = CanvasInput {
                 project: &self.project,
+                revision: 0,
                 scene: Some(&self.scene),
                 selection: &self.selection,
                 marks: &[],

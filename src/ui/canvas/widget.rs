@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{Align2, CursorIcon, Response, Sense, Ui};
+use egui::{Align2, CursorIcon, Key, Modifiers, PointerButton, Response, Sense, Ui};
 
 use super::atlas::Atlas;
 use super::camera::Camera;
@@ -12,14 +12,16 @@ use super::layers::Layers;
 use super::look::{PAPER, QUIET};
 use super::names::text as halo_text;
 use super::overlay::Overlay;
-use super::{card, furniture, navigate};
+use super::{card, furniture, navigate, overlay, rules};
 use crate::geom::{Bounds, Pt};
 use crate::model::Project;
 use crate::present::scene::{Ground, Scene};
 use crate::session::{Command, Pick, Selection};
-use crate::tools::{Field, Pointer, Tool};
+use crate::tools::{Field, Outcome, Pointer, Tool};
 use crate::words::{Language, text};
 
+/// A new mesh is in the scene sooner than this, seconds; what is not was refused.
+const PROMISE_S: f64 = 4.0;
 /// How near to a marker the pointer must be, points.
 const REACH: f64 = 8.0;
 
@@ -36,6 +38,8 @@ pub struct Mark {
 /// What the map needs to know.
 pub struct CanvasInput<'a> {
     pub project: &'a Project,
+    /// Different after every change of the project.
+    pub revision: u64,
     /// None until the first scene is made.
     pub scene: Option<&'a Scene>,
     pub selection: &'a Selection,
@@ -67,6 +71,8 @@ pub struct Canvas {
     /// The ground that the camera was set to.
     ground: Option<Arc<Ground>>,
     hand: navigate::Hand,
+    /// What was let go and is not in the scene yet, with the ground that it was drawn over and when.
+    promised: Option<(Outcome, Arc<Ground>, f64)>,
     /// Whether the legend is shown.
     pub legend: bool,
 }
@@ -80,6 +86,7 @@ impl Default for Canvas {
             atlas: None,
             ground: None,
             hand: navigate::Hand::default(),
+            promised: None,
             legend: true,
         }
     }
@@ -130,25 +137,41 @@ impl Canvas {
         let preview = tool.preview();
         let pointed = hover.filter(|_| preview.is_none()).or(input.hover);
         self.overlay.paint(scene, input, &screen, preview.as_ref(), pointed, &painter);
+        let now = ui.input(|i| i.time);
+        let waits = |(_, ground, since): &(Outcome, Arc<Ground>, f64)| {
+            Arc::ptr_eq(ground, &scene.ground) && now - since < PROMISE_S
+        };
+        self.promised = self.promised.take().filter(waits);
+        if let Some((outcome, ..)) = &self.promised {
+            overlay::paint_outcome(scene, &screen, outcome, &painter);
+            ui.ctx().request_repaint();
+        }
         self.layers.paint_above(&screen, &painter);
         self.overlay.paint_marks(input, &screen, pointed, atlas, &painter);
+        if let Some(preview) = &preview {
+            self.overlay.paint_drawing(input, &screen, preview, atlas, &painter);
+        }
         furniture::paint(scene, input, &screen, self.legend, &painter);
-        if let (Some(pos), Tool::Brush(brush)) = (response.hover_pos().filter(|_| !busy), &*tool) {
-            furniture::brush_ring(pos, brush.radius_px() as f32, preview.is_some(), &painter);
+        if let (Some(pos), Some(radius)) = (response.hover_pos().filter(|_| !busy), tool.radius_px()) {
+            furniture::brush_ring(pos, radius as f32, preview.is_some(), &painter);
         }
         if let Some(pos) = response.hover_pos() {
             match (&preview, hover) {
-                (Some(preview), _) => card::chip(scene, preview, pos, input.language, &painter),
+                (Some(preview), _) => card::chip(scene, input, preview, pos, &painter),
                 (None, Some(pick)) if !busy => card::card(scene, input, pick, pos, ui, &painter),
                 _ => {}
             }
+        }
+        if let Tool::Brush(brush) = tool {
+            rules::rules(ui, rect, brush, input);
         }
         if response.hovered() {
             ui.ctx().set_cursor_icon(match &*tool {
                 _ if busy => CursorIcon::Grabbing,
                 Tool::Pan => CursorIcon::Grab,
-                Tool::Brush(_) => CursorIcon::Crosshair,
                 Tool::Select(_) => CursorIcon::Default,
+                Tool::Border(_) | Tool::Shift(_) => CursorIcon::PointingHand,
+                Tool::Brush(_) | Tool::Sketch(_) | Tool::Homes(_) => CursorIcon::Crosshair,
             });
         }
         let metres = at.map(|at| input.project.meta.frame.to_coord(at)).map(|c| (c.x, c.y));
@@ -200,7 +223,7 @@ impl Canvas {
     /// Hands the pointer to the tool.
     #[expect(clippy::too_many_arguments, reason = "one call, and each is another thing of the frame")]
     fn work(
-        &self,
+        &mut self,
         ui: &Ui,
         response: &Response,
         scene: &Scene,
@@ -218,8 +241,23 @@ impl Canvas {
             let inside = ground.faces_in(frame).filter(|face| frame.contains(ground.inner(*face)));
             territory(ground, inside.collect())
         };
+        let middle = |block: u32| ground.inner(block);
+        let edges_near = |near: Bounds| {
+            let mut edges: Vec<u32> = ground.edges_in(near).collect();
+            edges.sort_unstable();
+            edges
+        };
+        let people_near = |a: Pt, b: Pt, reach_mm: f64| scene.people.near(a, b, reach_mm);
+        let households_in = |block: u32| scene.people.tallies.get(block as usize).map_or(0, |tally| tally.households);
+        let households_of = |cell: u32| scene.cells.get(&cell).map_or(0, |look| look.tally.households);
         let field = Field {
+            middle: &middle,
+            edges_near: &edges_near,
+            people_near: &people_near,
+            households_in: &households_in,
+            households_of: &households_of,
             project: input.project,
+            revision: input.revision,
             plan: scene.plan,
             selection: input.selection,
             person_at: &person_at,
@@ -227,29 +265,50 @@ impl Canvas {
             blocks_near: &blocks_near,
             blocks_in: &blocks_in,
         };
-        let (pos, modifiers, pressed, released) = ui.input(|i| {
+        let backs = tool.takes_back();
+        let (pos, modifiers, pressed, back, released) = ui.input(|i| {
             let pointer = &i.pointer;
-            (pointer.interact_pos(), i.modifiers, pointer.primary_pressed(), pointer.primary_released())
+            let back = backs && pointer.button_pressed(PointerButton::Secondary);
+            let released = pointer.primary_released() || (backs && pointer.button_released(PointerButton::Secondary));
+            (pointer.interact_pos(), i.modifiers, pointer.primary_pressed() || back, back, released)
         });
         let pointer = pos.map(|pos| Pointer {
             at: screen.to_map(pos),
             mm_per_px: screen.view.mm_per_px,
             add: modifiers.command || modifiers.shift,
             fine: modifiers.alt,
+            follow: modifiers.shift,
+            back,
         });
+        let free = tool.is_busy() || (response.contains_pointer() && !ui.ctx().text_edit_focused());
+        let key = |key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
         if let Some(pointer) = pointer {
             if pressed && !busy && response.contains_pointer() {
                 commands.extend(tool.press(&field, &pointer));
             }
-            tool.move_to(&field, &pointer);
-            if released && tool.is_busy() {
+            if tool.is_busy() || (response.contains_pointer() && !busy) {
+                tool.move_to(&field, &pointer);
+            }
+            let outcome = tool.preview().and_then(|preview| preview.outcome);
+            let before = commands.len();
+            if released && tool.holds() {
                 commands.extend(tool.release(&field, &pointer));
             }
+            if tool.is_busy() && !tool.holds() {
+                if key(Key::Enter) {
+                    commands.extend(tool.end(&field, &pointer));
+                }
+                if key(Key::Backspace) {
+                    tool.step_back(&field, &pointer);
+                }
+            }
+            if let (Some(outcome), [Command::Do(_), ..]) = (outcome, &commands[before..]) {
+                self.promised = Some((outcome, Arc::clone(ground), ui.input(|i| i.time)));
+            }
         }
-        let free = tool.is_busy() || (response.contains_pointer() && !ui.ctx().text_edit_focused());
-        let escape = free && ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, egui::Key::Escape));
+        let escape = free && key(Key::Escape);
         // Whoever looks elsewhere in the middle of a stroke did not mean to finish it.
-        let away = tool.is_busy() && !ui.input(|i| i.focused);
+        let away = tool.holds() && !ui.input(|i| i.focused);
         if escape || away {
             commands.extend(tool.cancel(&field));
         }

@@ -20,7 +20,7 @@ impl About {
         let version = speech.say(&say!("ui-about-version", version = env!("CARGO_PKG_VERSION")));
         ui.label(RichText::new(version).strong());
         ui.add(Label::new(speech.t("ui-welcome-what")).wrap());
-        ui.add(Label::new(RichText::new(speech.t("ui-about-offline")).color(theme::QUIET)).wrap());
+        ui.add(Label::new(RichText::new(speech.t("ui-about-offline")).color(theme::of(ui).quiet)).wrap());
         widgets::section(ui, &speech.t("ui-about-program"));
         ui.add(Label::new(speech.t("ui-about-program-licence")).wrap());
         widgets::section(ui, &speech.t("ui-about-font"));

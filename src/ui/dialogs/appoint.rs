@@ -33,7 +33,7 @@ impl Appoint {
         let speech = around.speech;
         let Some((project, digest)) = around.project.zip(around.digest) else { return Flow::Close };
         let Some(cell) = project.cells.get(self.cell) else { return Flow::Close };
-        ui.label(RichText::new(speech.say(&say!("ui-appoint-what", cell = &*cell.name))).color(theme::QUIET));
+        ui.label(RichText::new(speech.say(&say!("ui-appoint-what", cell = &*cell.name))).color(theme::of(ui).quiet));
         let field =
             TextEdit::singleline(&mut self.text).hint_text(speech.t("ui-appoint-filter")).desired_width(f32::INFINITY);
         let field = ui.add(field);

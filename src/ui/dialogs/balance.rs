@@ -61,7 +61,7 @@ impl Balance {
 
     pub(super) fn ui(&mut self, ui: &mut Ui, around: Around, out: &mut Outbox) -> Flow {
         let speech = around.speech;
-        ui.label(RichText::new(speech.t("ui-balance-what")).color(theme::QUIET));
+        ui.label(RichText::new(speech.t("ui-balance-what")).color(theme::of(ui).quiet));
         ui.add_space(4.0);
         line(ui, &speech.t("ui-balance-where"), |ui, label| {
             let name = |id: Id| around.project.and_then(|p| p.areas.get(id)).map(|a| a.name.to_string());
@@ -110,7 +110,7 @@ impl Balance {
         if self.size == self.usual {
             let Size { min, target, max } = self.urban;
             let urban = speech.say(&say!("ui-balance-urban", min = min, target = target, max = max));
-            ui.label(RichText::new(urban).size(theme::SMALL).color(theme::QUIET));
+            ui.label(RichText::new(urban).size(theme::SMALL).color(theme::of(ui).quiet));
         }
         self.forecast(ui, around);
         ui.checkbox(&mut self.more, speech.t("ui-more-options"));
@@ -120,7 +120,7 @@ impl Balance {
                 ui.add(field).labelled_by(label).on_hover_text(speech.t("ui-balance-seed-tip"));
             });
         }
-        ui.label(RichText::new(speech.t("ui-balance-undo")).size(theme::SMALL).color(theme::QUIET));
+        ui.label(RichText::new(speech.t("ui-balance-undo")).size(theme::SMALL).color(theme::of(ui).quiet));
         let why = self.problem().map(|message| speech.say(&message));
         let (yes, no) = buttons(ui, speech, &speech.t("ui-balance-do"), why.as_deref());
         if yes {
@@ -159,6 +159,6 @@ impl Balance {
             cells = grouped(cells),
             each = grouped(households / cells)
         );
-        ui.label(RichText::new(around.speech.say(&text)).color(theme::ACCENT));
+        ui.label(RichText::new(around.speech.say(&text)).color(theme::of(ui).accent));
     }
 }

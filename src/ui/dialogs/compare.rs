@@ -9,7 +9,7 @@ use crate::model::Id;
 use crate::present::CompareModel;
 use crate::say;
 use crate::session::{Command, JobRequest};
-use crate::ui::outbox::Outbox;
+use crate::ui::outbox::{Outbox, Wish};
 use crate::ui::speech::grouped;
 use crate::ui::{theme, widgets};
 
@@ -37,9 +37,18 @@ impl Compare {
         if let Some(model) = &self.result {
             result(ui, around, model);
             ui.separator();
-            return if ui.button(speech.t("ui-close-button")).clicked() { Flow::Close } else { Flow::Stay };
+            return ui
+                .horizontal(|ui| {
+                    let show = ui.add(widgets::primary(ui, speech.t("ui-compare-show")));
+                    if show.on_hover_text(speech.t("ui-compare-show-tip")).clicked() {
+                        out.wish(Wish::ShowCompare);
+                        return Flow::Close;
+                    }
+                    if ui.button(speech.t("ui-close-button")).clicked() { Flow::Close } else { Flow::Stay }
+                })
+                .inner;
         }
-        ui.label(RichText::new(speech.t("ui-compare-what")).color(theme::QUIET));
+        ui.label(RichText::new(speech.t("ui-compare-what")).color(theme::of(ui).quiet));
         let plans = around.digest.map(|digest| digest.plans.clone()).unwrap_or_default();
         for (key, value) in [("ui-compare-before", &mut self.before), ("ui-compare-after", &mut self.after)] {
             line(ui, &speech.t(key), |ui, label| {
@@ -72,7 +81,7 @@ fn result(ui: &mut Ui, around: Around, model: &CompareModel) {
     let moved = say!("ui-compare-moved", moved = grouped(model.moved), workers = grouped(model.worker_changed));
     ui.label(RichText::new(speech.say(&moved)).strong());
     let coverage = say!("ui-compare-coverage", lost = grouped(model.lost), gained = grouped(model.gained));
-    ui.label(RichText::new(speech.say(&coverage)).color(theme::QUIET));
+    ui.label(RichText::new(speech.say(&coverage)).color(theme::of(ui).quiet));
     ui.add_space(6.0);
     Grid::new("pairs of a comparison").num_columns(3).spacing([28.0, 6.0]).striped(true).show(ui, |ui| {
         ui.label("");
@@ -106,7 +115,7 @@ fn result(ui: &mut Ui, around: Around, model: &CompareModel) {
         }
         if model.more > 0 {
             let more = speech.say(&say!("ui-more", more = model.more));
-            ui.label(RichText::new(more).color(theme::QUIET));
+            ui.label(RichText::new(more).color(theme::of(ui).quiet));
         }
     });
 }

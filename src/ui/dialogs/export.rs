@@ -76,7 +76,8 @@ impl Export {
             line(ui, &name, |ui, _| {
                 ui.radio_value(&mut self.mask, mask, speech.t(key));
                 ui.add(
-                    egui::Label::new(RichText::new(speech.t(tip)).size(theme::SMALL).color(theme::QUIET)).truncate(),
+                    egui::Label::new(RichText::new(speech.t(tip)).size(theme::SMALL).color(theme::of(ui).quiet))
+                        .truncate(),
                 );
             });
         }

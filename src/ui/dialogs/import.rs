@@ -37,7 +37,7 @@ impl Import {
             self.picker.row(ui, speech, label, &mut self.path, Wanted::Source);
         });
         let key = if self.workers { "ui-import-workers" } else { "ui-import-plan" };
-        ui.label(RichText::new(speech.t(key)).size(theme::SMALL).color(theme::QUIET));
+        ui.label(RichText::new(speech.t(key)).size(theme::SMALL).color(theme::of(ui).quiet));
         let path = PathBuf::from(self.path.trim());
         if path.is_file() && ui.link(speech.t("ui-import-new")).clicked() {
             out.wish(Wish::NewWith(vec![path.clone()]));

@@ -9,6 +9,7 @@ mod export;
 mod import;
 mod new_project;
 mod open;
+mod palette;
 mod path_row;
 mod rename;
 mod report;
@@ -25,6 +26,7 @@ pub use export::Export;
 pub use import::Import;
 pub use new_project::NewProject;
 pub use open::Open;
+pub use palette::Palette;
 pub use path_row::{Picker, Wanted};
 pub use rename::Rename;
 pub use report::Report;
@@ -36,6 +38,7 @@ use std::sync::Arc;
 
 use egui::{Align, Context, Id, Layout, Modal, RichText, Ui};
 
+use super::greyed::Greyed;
 use super::outbox::Outbox;
 use super::speech::Speech;
 use super::widgets;
@@ -50,6 +53,7 @@ pub struct Around<'a> {
     pub project: Option<&'a Arc<Project>>,
     pub digest: Option<&'a Arc<Digest>>,
     pub selection: &'a Selection,
+    pub greyed: &'a Greyed,
 }
 
 /// Whether the dialog stays.
@@ -75,6 +79,7 @@ pub enum Dialog {
     Confirm(Confirm),
     Shortcuts(Shortcuts),
     About(About),
+    Palette(Palette),
 }
 
 impl Dialog {
@@ -95,6 +100,7 @@ impl Dialog {
             Self::Confirm(_) => "ui-confirm-title",
             Self::Shortcuts(_) => "ui-shortcuts-title",
             Self::About(_) => "ui-about-title",
+            Self::Palette(_) => "ui-palette-title",
         }
     }
 
@@ -144,6 +150,7 @@ impl Dialog {
                     Self::Confirm(dialog) => dialog.ui(ui, around, out),
                     Self::Shortcuts(dialog) => dialog.ui(ui, around),
                     Self::About(dialog) => dialog.ui(ui, around),
+                    Self::Palette(dialog) => dialog.ui(ui, around, out),
                 };
                 if asked == Flow::Close {
                     flow = Flow::Close;
@@ -164,7 +171,7 @@ fn buttons(ui: &mut Ui, speech: Speech, main: &str, why_not: Option<&str>) -> (b
             no = ui.button(speech.t("ui-cancel")).clicked();
             if let Some(why) = why_not {
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    let text = RichText::new(why).size(super::theme::SMALL).color(super::theme::WARNING);
+                    let text = RichText::new(why).size(super::theme::SMALL).color(super::theme::of(ui).warning);
                     ui.add(egui::Label::new(text).wrap());
                 });
             }

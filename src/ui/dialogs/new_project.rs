@@ -100,7 +100,7 @@ impl NewProject {
 
     fn sources(&mut self, ui: &mut Ui, speech: Speech, height: f32) {
         ui.horizontal(|ui| {
-            if ui.add(widgets::primary(speech.t("ui-new-choose"))).clicked() {
+            if ui.add(widgets::primary(ui, speech.t("ui-new-choose"))).clicked() {
                 self.files.ask(ui.ctx(), Wanted::Sources, &self.typed, speech);
             }
             let width = (ui.available_width() - 70.0).max(80.0);
@@ -120,7 +120,7 @@ impl NewProject {
         }
         if self.model.offers.is_empty() {
             ui.add_space(8.0);
-            ui.add(Label::new(RichText::new(speech.t("ui-new-help")).color(theme::QUIET)).wrap());
+            ui.add(Label::new(RichText::new(speech.t("ui-new-help")).color(theme::of(ui).quiet)).wrap());
             return;
         }
         let mut gone = None;
@@ -128,14 +128,15 @@ impl NewProject {
             for (n, offer) in self.model.offers.iter_mut().enumerate() {
                 let chosen = self.chosen == n;
                 let frame = egui::Frame::new()
-                    .fill(if chosen { theme::ACCENT_SOFT } else { Color32::TRANSPARENT })
+                    .fill(if chosen { theme::of(ui).accent_soft } else { Color32::TRANSPARENT })
                     .corner_radius(5)
                     .inner_margin(egui::Margin::symmetric(6, 2));
                 frame.show(ui, |ui| {
                     ui.horizontal(|ui| {
                         ui.set_width(ui.available_width());
-                        let name =
-                            Label::new(RichText::new(&offer.file).color(theme::INK)).truncate().sense(Sense::click());
+                        let name = Label::new(RichText::new(&offer.file).color(theme::of(ui).ink))
+                            .truncate()
+                            .sense(Sense::click());
                         let width = (ui.available_width() - 290.0).max(90.0);
                         let shown =
                             ui.allocate_ui_with_layout(vec2(width, 24.0), Layout::left_to_right(Align::Center), |ui| {
@@ -152,13 +153,13 @@ impl NewProject {
                             role(ui, speech, offer, n);
                             if let Some(rows) = offer.rows {
                                 let text = speech.say(&say!("ui-report-rows", rows = rows));
-                                ui.label(RichText::new(text).size(theme::SMALL).color(theme::QUIET));
+                                ui.label(RichText::new(text).size(theme::SMALL).color(theme::of(ui).quiet));
                             }
                         });
                     });
                 });
                 if let Some(fault) = &offer.fault {
-                    let text = RichText::new(speech.say(fault)).size(theme::SMALL).color(theme::ERROR);
+                    let text = RichText::new(speech.say(fault)).size(theme::SMALL).color(theme::of(ui).error);
                     ui.add(Label::new(text).wrap());
                 }
             }
@@ -236,7 +237,7 @@ fn detail(ui: &mut Ui, speech: Speech, offer: &mut Offer) {
             let encoding = offer.encoding.unwrap_or_default();
             let about = [offer.geometry.as_deref().unwrap_or_default(), &*system, encoding];
             let about: Vec<&str> = about.into_iter().filter(|part| !part.is_empty()).collect();
-            ui.label(RichText::new(about.join("  ·  ")).size(theme::SMALL).color(theme::QUIET));
+            ui.label(RichText::new(about.join("  ·  ")).size(theme::SMALL).color(theme::of(ui).quiet));
             if offer.epsg.is_none() && !system.is_empty() {
                 let label = ui.label(speech.t("ui-new-source-crs"));
                 let mut text = offer.said_epsg.map(|epsg| epsg.to_string()).unwrap_or_default();
@@ -247,13 +248,13 @@ fn detail(ui: &mut Ui, speech: Speech, offer: &mut Offer) {
             }
         });
         if let Some(note) = &offer.crs_note {
-            ui.label(RichText::new(speech.say(note)).size(theme::SMALL).color(theme::QUIET));
+            ui.label(RichText::new(speech.say(note)).size(theme::SMALL).color(theme::of(ui).quiet));
         }
         if !offer.fields.is_empty() {
             ui.horizontal_wrapped(|ui| {
                 for (field, column) in &mut offer.fields {
                     let name = speech.t(&format!("present-field-{}", field.replace('_', "-")));
-                    let label = ui.label(RichText::new(&name).size(theme::SMALL).color(theme::QUIET));
+                    let label = ui.label(RichText::new(&name).size(theme::SMALL).color(theme::of(ui).quiet));
                     let now = column.clone().unwrap_or_else(|| "–".to_owned());
                     let combo = ComboBox::from_id_salt(("field", &*field)).width(86.0).truncate();
                     let combo = combo.selected_text(RichText::new(now).size(theme::SMALL)).show_ui(ui, |ui| {
@@ -303,7 +304,7 @@ fn detail(ui: &mut Ui, speech: Speech, offer: &mut Offer) {
 fn sketch(ui: &mut Ui, speech: Speech, offers: &[Offer], chosen: usize, size: egui::Vec2) {
     let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
     let painter = ui.painter_at(rect);
-    painter.rect(rect, 7.0, Color32::WHITE, Stroke::new(1.0, theme::LINE), egui::StrokeKind::Inside);
+    painter.rect(rect, 7.0, theme::of(ui).card, Stroke::new(1.0, theme::of(ui).line), egui::StrokeKind::Inside);
     let drawn: Vec<&Offer> = offers.iter().filter(|offer| offer.role != Role::Skip).collect();
     // What is plainly elsewhere (metres among degrees) would shrink the rest to a point.
     let degrees = |b: &[f32; 4]| b[0] >= -180.0 && b[2] <= 180.0 && b[1] >= -90.0 && b[3] <= 90.0;
@@ -314,7 +315,13 @@ fn sketch(ui: &mut Ui, speech: Speech, offers: &[Offer], chosen: usize, size: eg
         fits.into_iter().reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])
     else {
         let text = speech.t("ui-new-preview");
-        painter.text(rect.center(), egui::Align2::CENTER_CENTER, text, egui::FontId::proportional(12.0), theme::QUIET);
+        painter.text(
+            rect.center(),
+            egui::Align2::CENTER_CENTER,
+            text,
+            egui::FontId::proportional(12.0),
+            theme::of(ui).quiet,
+        );
         return;
     };
     let squeeze = if mostly { ((s + n) / 2.0).to_radians().cos() } else { 1.0 };
@@ -328,22 +335,22 @@ fn sketch(ui: &mut Ui, speech: Speech, offers: &[Offer], chosen: usize, size: eg
         let (width, colour) = match offer.role {
             Role::Barriers => (1.0, Color32::from_rgb(0x2f, 0x6f, 0xb0)),
             Role::Areas(crate::model::Level::Village) => (0.7, Color32::from_rgb(0xa0, 0xa8, 0xb4)),
-            Role::Areas(_) => (1.2, theme::INK),
-            Role::Plan => (0.7, theme::OVER),
-            _ => (0.6, theme::CALM),
+            Role::Areas(_) => (1.2, theme::of(ui).ink),
+            Role::Plan => (0.7, theme::of(ui).over),
+            _ => (0.6, theme::of(ui).calm),
         };
         let width = if n == chosen { width + 0.6 } else { width };
         for line in &offer.sketch.lines {
             painter.add(egui::Shape::line(line.iter().map(|p| place(*p)).collect(), Stroke::new(width, colour)));
         }
         for point in &offer.sketch.points {
-            painter.rect_filled(egui::Rect::from_center_size(place(*point), vec2(1.6, 1.6)), 0.0, theme::ACCENT);
+            painter.rect_filled(egui::Rect::from_center_size(place(*point), vec2(1.6, 1.6)), 0.0, theme::of(ui).accent);
         }
     }
     let points: usize = offers.iter().map(|offer| offer.sketch.points.len()).sum();
     if points > 0 {
         let text = speech.say(&say!("ui-new-drawn", points = grouped(points as i64)));
         let at = rect.left_bottom() + vec2(8.0, -6.0);
-        painter.text(at, egui::Align2::LEFT_BOTTOM, text, egui::FontId::proportional(11.0), theme::QUIET);
+        painter.text(at, egui::Align2::LEFT_BOTTOM, text, egui::FontId::proportional(11.0), theme::of(ui).quiet);
     }
 }

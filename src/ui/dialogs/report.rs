@@ -51,7 +51,7 @@ impl Report {
         ui.separator();
         let close = ui.horizontal(|ui| {
             let right = egui::Layout::right_to_left(egui::Align::Center);
-            ui.with_layout(right, |ui| ui.add(widgets::primary(speech.t("ui-report-ok"))).clicked()).inner
+            ui.with_layout(right, |ui| ui.add(widgets::primary(ui, speech.t("ui-report-ok"))).clicked()).inner
         });
         if close.inner { Flow::Close } else { Flow::Stay }
     }
@@ -120,7 +120,7 @@ fn staffed(ui: &mut Ui, speech: Speech, report: &StaffReport) {
     warn(ui, &speech.t("ui-report-unserved"), report.cells_without);
     widgets::fact(ui, &speech.t("ui-report-distance"), metres(speech, report.mean_distance_m.round()));
     let optimal = speech.t(if report.optimal { "ui-report-optimal" } else { "ui-report-not-optimal" });
-    ui.label(RichText::new(optimal).color(if report.optimal { theme::GOOD } else { theme::WARNING }));
+    ui.label(RichText::new(optimal).color(if report.optimal { theme::of(ui).good } else { theme::of(ui).warning }));
 }
 
 fn exported(ui: &mut Ui, speech: Speech, manifest: &Manifest, folder: &str) {
@@ -129,11 +129,11 @@ fn exported(ui: &mut Ui, speech: Speech, manifest: &Manifest, folder: &str) {
         let rows = say!("ui-report-file", rows = file.rows, kb = file.bytes.div_ceil(1024));
         widgets::fact(ui, &file.file, speech.say(&rows));
     }
-    ui.label(RichText::new(speech.t("ui-report-manifest")).size(theme::SMALL).color(theme::QUIET));
+    ui.label(RichText::new(speech.t("ui-report-manifest")).size(theme::SMALL).color(theme::of(ui).quiet));
 }
 
 fn warn(ui: &mut Ui, name: &str, count: usize) {
-    let colour = if count > 0 { theme::OVER } else { theme::INK };
+    let colour = if count > 0 { theme::of(ui).over } else { theme::of(ui).ink };
     widgets::fact(ui, name, RichText::new(n(count)).color(colour));
 }
 
@@ -144,6 +144,6 @@ fn messages(ui: &mut Ui, speech: Speech, messages: &[Message]) {
     }
     if messages.len() > SHOWN {
         let more = speech.say(&say!("ui-more", more = messages.len() - SHOWN));
-        ui.label(RichText::new(more).color(theme::QUIET));
+        ui.label(RichText::new(more).color(theme::of(ui).quiet));
     }
 }

@@ -57,7 +57,7 @@ impl Sample {
 
     pub(super) fn ui(&mut self, ui: &mut Ui, around: Around, _out: &mut Outbox) -> Flow {
         let speech = around.speech;
-        ui.label(RichText::new(speech.t("ui-sample-what")).color(theme::QUIET));
+        ui.label(RichText::new(speech.t("ui-sample-what")).color(theme::of(ui).quiet));
         line(ui, &speech.t("ui-sample-county"), |ui, label| {
             let now = COUNTIES.get(self.area).map_or("ui-county-guzhang", |(_, key)| key);
             let combo = ComboBox::from_id_salt("county").width(260.0).selected_text(speech.t(now)).show_ui(ui, |ui| {

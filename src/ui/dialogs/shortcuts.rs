@@ -20,7 +20,7 @@ impl Shortcuts {
                     let keys = entry.shortcut.as_ref().and_then(keys::of).map(|k| ui.ctx().format_shortcut(&k));
                     ui.label(RichText::new(keys.unwrap_or_default()).strong());
                     let tip = RichText::new(speech.t(&format!("command-{}-tip", entry.id))).size(theme::SMALL);
-                    ui.add(egui::Label::new(tip.color(theme::QUIET)).truncate());
+                    ui.add(egui::Label::new(tip.color(theme::of(ui).quiet)).truncate());
                     ui.end_row();
                 }
                 for (name, key, tip) in [
@@ -34,7 +34,7 @@ impl Shortcuts {
                     ui.label(speech.t(name));
                     ui.label(RichText::new(speech.t(key)).strong());
                     let tip = RichText::new(speech.t(tip)).size(theme::SMALL);
-                    ui.add(egui::Label::new(tip.color(theme::QUIET)).truncate());
+                    ui.add(egui::Label::new(tip.color(theme::of(ui).quiet)).truncate());
                     ui.end_row();
                 }
             });

@@ -23,9 +23,10 @@ impl Staff {
         );
         ui.add(Label::new(speech.t("ui-staff-what")).wrap());
         ui.label(
-            RichText::new(speech.say(&say!("ui-staff-count", workers = workers, cells = cells))).color(theme::ACCENT),
+            RichText::new(speech.say(&say!("ui-staff-count", workers = workers, cells = cells)))
+                .color(theme::of(ui).accent),
         );
-        ui.label(RichText::new(speech.t("ui-staff-kept")).size(theme::SMALL).color(theme::QUIET));
+        ui.label(RichText::new(speech.t("ui-staff-kept")).size(theme::SMALL).color(theme::of(ui).quiet));
         let why = match (plan, workers, cells) {
             (None, ..) | (_, _, 0) => Some(speech.t("ui-staff-no-cells")),
             (_, 0, _) => Some(speech.t("ui-staff-no-workers")),

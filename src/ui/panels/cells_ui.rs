@@ -1,14 +1,14 @@
 //! The table of cells.
 
-use egui::{Align, Button, ComboBox, Key, Label, Layout, Modifiers, RichText, Sense, TextEdit, Ui};
-use egui_extras::{Column as Width, TableBuilder, TableRow};
+use egui::{Align, Button, ComboBox, Key, Layout, Modifiers, RichText, Sense, TextEdit, Ui};
+use egui_extras::{Column as Width, TableBuilder};
 
-use crate::change::Action;
+use super::cells_row_ui::{Editing, cell_row, columns_button, gap_row, heading, lock_heading, menu, width};
 use crate::model::Id;
-use crate::present::{CellRow, CellsModel, CellsQuery, Column, Only, Standing};
+use crate::present::{CellsModel, CellsQuery, Column, Only};
 use crate::session::{Command, Pick, Selection};
 use crate::ui::outbox::{Outbox, Wish};
-use crate::ui::speech::{Speech, grouped, signed_pct};
+use crate::ui::speech::{Speech, grouped};
 use crate::ui::{theme, widgets};
 
 /// What the table remembers between frames.
@@ -26,6 +26,18 @@ pub struct CellsMemory {
     /// Bars as long as the largest deviation, rather than up to 100 %.
     fine: bool,
     scrolled_to: Option<Id>,
+    editing: Option<Editing>,
+}
+
+impl CellsMemory {
+    /// Begins to change the name of a cell in its row. False where the row is not in the table as it is filtered now.
+    pub fn rename(&mut self, model: &CellsModel, cell: Id) -> bool {
+        let shown = self.shown.iter().filter_map(|row| model.rows.get(*row as usize));
+        let Some(row) = shown.into_iter().find(|row| row.id == cell) else { return false };
+        self.editing = Some(Editing { cell, name: row.name.to_string(), fresh: true });
+        self.scrolled_to = None;
+        true
+    }
 }
 
 /// What stands around the table.
@@ -38,27 +50,24 @@ pub struct CellsLook<'a> {
     pub hover: Option<Id>,
 }
 
-const COLUMNS: [(Column, &str, &str); 7] = [
-    (Column::Lock, "ui-cells-lock", "ui-cells-lock-tip"),
-    (Column::Name, "ui-cells-name", "ui-cells-name-tip"),
-    (Column::Households, "ui-cells-households", "ui-cells-households-tip"),
-    (Column::Deviation, "ui-cells-deviation", "ui-cells-deviation-tip"),
-    (Column::Monitored, "ui-cells-monitored", "ui-cells-monitored-tip"),
-    (Column::Worker, "ui-cells-worker", "ui-cells-worker-tip"),
-    (Column::Code, "ui-cells-code", "ui-cells-code-tip"),
-];
-
 /// Shows the table with its filters.
-pub fn cells_ui(ui: &mut Ui, look: &CellsLook, model: &CellsModel, memory: &mut CellsMemory, out: &mut Outbox) {
+pub fn cells_ui(
+    ui: &mut Ui,
+    look: &CellsLook,
+    model: &CellsModel,
+    columns: &mut Vec<Column>,
+    memory: &mut CellsMemory,
+    out: &mut Outbox,
+) {
     let speech = look.speech;
     filters(ui, speech, model, memory);
     if memory.stamp.as_ref() != Some(&(look.version, memory.query.clone())) {
         memory.shown = model.arrange(&memory.query);
         memory.stamp = Some((look.version, memory.query.clone()));
     }
-    summary(ui, speech, model, memory);
+    summary(ui, speech, model, columns, memory);
     keys(ui, look, model, memory, out);
-    table(ui, look, model, memory, out);
+    table(ui, look, model, columns, memory, out);
 }
 
 fn filters(ui: &mut Ui, speech: Speech, model: &CellsModel, memory: &mut CellsMemory) {
@@ -86,12 +95,16 @@ fn filters(ui: &mut Ui, speech: Speech, model: &CellsModel, memory: &mut CellsMe
         let choices = [
             (Only::All, "ui-cells-all", model.rows.len() as u32),
             (Only::OutsideLimits, "ui-cells-outside", model.outside_limits),
+            (Only::Broken, "ui-cells-broken", model.broken),
             (Only::WithoutWorker, "ui-cells-no-worker", model.without_worker),
             (Only::Locked, "ui-cells-locked", model.rows.iter().filter(|row| row.locked).count() as u32),
         ];
         for (only, key, count) in choices {
             let text = format!("{} {}", speech.t(key), grouped(count));
             let chosen = query.only == only;
+            if count == 0 && !chosen && only != Only::All {
+                continue;
+            }
             let text = RichText::new(text).size(theme::SMALL);
             if ui.add(Button::selectable(chosen, text)).clicked() {
                 query.only = if chosen { Only::All } else { only };
@@ -100,12 +113,13 @@ fn filters(ui: &mut Ui, speech: Speech, model: &CellsModel, memory: &mut CellsMe
     });
 }
 
-fn summary(ui: &mut Ui, speech: Speech, model: &CellsModel, memory: &mut CellsMemory) {
+fn summary(ui: &mut Ui, speech: Speech, model: &CellsModel, columns: &mut Vec<Column>, memory: &mut CellsMemory) {
     let Some((min, target, max)) = model.limits.filter(|_| !model.rows.is_empty()) else { return };
     ui.horizontal(|ui| {
         let line = speech.say(&crate::say!("ui-cells-limits", min = min, target = target, max = max));
-        ui.label(RichText::new(line).size(theme::SMALL).color(theme::QUIET));
+        ui.label(RichText::new(line).size(theme::SMALL).color(theme::of(ui).quiet));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            columns_button(ui, speech, columns);
             let text = RichText::new(speech.t("ui-cells-fine")).size(theme::SMALL);
             ui.checkbox(&mut memory.fine, text).on_hover_text(speech.t("ui-cells-fine-tip"));
         });
@@ -143,7 +157,14 @@ fn keys(ui: &Ui, look: &CellsLook, model: &CellsModel, memory: &mut CellsMemory,
     }
 }
 
-fn table(ui: &mut Ui, look: &CellsLook, model: &CellsModel, memory: &mut CellsMemory, out: &mut Outbox) {
+fn table(
+    ui: &mut Ui,
+    look: &CellsLook,
+    model: &CellsModel,
+    columns: &mut Vec<Column>,
+    memory: &mut CellsMemory,
+    out: &mut Outbox,
+) {
     let speech = look.speech;
     memory.hovered = None;
     if model.rows.is_empty() {
@@ -164,34 +185,35 @@ fn table(ui: &mut Ui, look: &CellsLook, model: &CellsModel, memory: &mut CellsMe
         memory.shown.iter().position(|row| model.rows.get(*row as usize).is_some_and(|row| row.id == id))
     });
     memory.scrolled_to = chosen;
+    let in_sight = || memory.shown.iter().filter_map(|row| model.rows.get(*row as usize));
+    let ids: Vec<Id> = in_sight().map(|row| row.id).collect();
+    let all_locked = !ids.is_empty() && in_sight().all(|row| row.locked);
     let gap = model.gap.filter(|_| memory.query.only == Only::All && memory.query.text.is_empty());
     let above = usize::from(gap.is_some());
     let full = if memory.fine { model.most_deviation.max(1.0) } else { 100.0 };
     egui::ScrollArea::horizontal().id_salt("cells sideways").auto_shrink(false).show(ui, |ui| {
         ui.style_mut().interaction.selectable_labels = false;
         ui.spacing_mut().item_spacing.x = 6.0;
-        ui.visuals_mut().widgets.noninteractive.bg_stroke.color = egui::Color32::from_rgb(0xe9, 0xed, 0xf2);
+        ui.visuals_mut().widgets.noninteractive.bg_stroke.color = theme::of(ui).faint;
         let mut builder = TableBuilder::new(ui)
-            .id_salt("cells")
+            .id_salt(("cells", columns.len()))
             .striped(false)
             .sense(Sense::click())
             .resizable(true)
             .cell_layout(Layout::left_to_right(Align::Center))
             .auto_shrink(false)
-            .column(Width::exact(20.0))
-            .column(Width::initial(116.0).at_least(60.0).clip(true))
-            .column(Width::initial(46.0).at_least(36.0).clip(true))
-            .column(Width::initial(102.0).at_least(70.0).clip(true))
-            .column(Width::initial(34.0).at_least(30.0).clip(true))
-            .column(Width::initial(62.0).at_least(40.0).clip(true))
-            .column(Width::initial(124.0).at_least(50.0).clip(true));
+            .column(Width::exact(20.0));
+        for column in columns.iter() {
+            builder = builder.column(width(*column));
+        }
         if let Some(row) = scroll {
             builder = builder.scroll_to_row(row + above, None);
         }
         builder
             .header(24.0, |mut header| {
-                for (column, key, tip) in COLUMNS {
-                    header.col(|ui| heading(ui, speech, column, key, tip, memory));
+                header.col(|ui| lock_heading(ui, speech, &ids, all_locked, out));
+                for column in columns.clone() {
+                    header.col(|ui| heading(ui, speech, column, &mut memory.query, columns));
                 }
             })
             .body(|body| {
@@ -199,7 +221,10 @@ fn table(ui: &mut Ui, look: &CellsLook, model: &CellsModel, memory: &mut CellsMe
                     let at = row.index();
                     if at < above {
                         if let Some(gap) = gap {
-                            gap_row(&mut row, speech, gap.blocks, gap.households, gap.monitored);
+                            gap_row(&mut row, speech, &gap, columns);
+                            if row.response().clicked() {
+                                out.wish(Wish::ShowGaps);
+                            }
                         }
                         return;
                     }
@@ -209,7 +234,7 @@ fn table(ui: &mut Ui, look: &CellsLook, model: &CellsModel, memory: &mut CellsMe
                     let selected = look.selection.cells.contains(&cell.id);
                     row.set_selected(selected);
                     row.set_hovered(look.hover == Some(cell.id));
-                    cell_row(&mut row, speech, cell, full, out);
+                    cell_row(&mut row, speech, cell, columns, full, &mut memory.editing, out);
                     let response = row.response();
                     if response.hovered() {
                         memory.hovered = Some(cell.id);
@@ -253,144 +278,4 @@ fn clicked(
         return new;
     }
     selection.only(Pick::Cell(id))
-}
-
-fn heading(ui: &mut Ui, speech: Speech, column: Column, key: &str, tip: &str, memory: &mut CellsMemory) {
-    let query = &mut memory.query;
-    let sorted = query.sort == column;
-    let name = speech.t(key);
-    let colour = if sorted { theme::ACCENT } else { theme::QUIET };
-    if column == Column::Lock {
-        let (rect, response) = ui.allocate_exact_size(egui::vec2(18.0, 18.0), Sense::click());
-        let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(rect));
-        widgets::padlock(&mut inner, sorted, &speech.t(tip));
-        if response.clicked() || inner.response().clicked() {
-            sort_by(query, column);
-        }
-        return;
-    }
-    let mark = match (sorted, query.descending) {
-        (false, _) => "",
-        (true, false) => " ↑",
-        (true, true) => " ↓",
-    };
-    let text = RichText::new(format!("{name}{mark}")).size(theme::SMALL).strong().color(colour);
-    let label = Label::new(text).sense(Sense::click()).truncate();
-    let numeric = matches!(column, Column::Households | Column::Monitored);
-    let layout = if numeric { Layout::right_to_left(Align::Center) } else { Layout::left_to_right(Align::Center) };
-    let response = ui.with_layout(layout, |ui| ui.add(label)).inner;
-    if response.on_hover_text(speech.t(tip)).clicked() {
-        sort_by(query, column);
-    }
-}
-
-fn sort_by(query: &mut CellsQuery, column: Column) {
-    query.descending = query.sort == column && !query.descending;
-    query.sort = column;
-}
-
-fn gap_row(row: &mut TableRow<'_, '_>, speech: Speech, blocks: u32, households: u32, monitored: u32) {
-    row.col(|ui| {
-        widgets::nothing(ui, theme::OVER);
-    });
-    let tip = speech.say(&crate::say!("ui-cells-gap-tip", blocks = blocks, households = households));
-    row.col(|ui| {
-        let text = RichText::new(speech.t("ui-cells-gap")).color(theme::OVER);
-        ui.add(Label::new(text).truncate()).on_hover_text(&tip);
-    });
-    row.col(|ui| {
-        widgets::right(ui, RichText::new(grouped(households)).color(theme::OVER));
-    });
-    row.col(|_| {});
-    row.col(|ui| {
-        widgets::right(ui, RichText::new(grouped(monitored)).color(theme::OVER));
-    });
-    row.col(|_| {});
-    row.col(|_| {});
-}
-
-fn cell_row(row: &mut TableRow<'_, '_>, speech: Speech, cell: &CellRow, full: f64, out: &mut Outbox) {
-    row.col(|ui| {
-        let tip = speech.t(if cell.locked { "ui-cells-unlock" } else { "ui-cells-do-lock" });
-        if widgets::padlock(ui, cell.locked, &tip).clicked() {
-            out.send(Command::Do(Action::LockCells { cells: vec![cell.id], locked: !cell.locked }));
-        }
-    });
-    row.col(|ui| {
-        let name = fit(&cell.name, &cell.area_name, ui.available_width());
-        let is_short = name.len() < cell.name.len();
-        let label = ui.add(Label::new(name).truncate());
-        if is_short {
-            label.on_hover_text(&*cell.name);
-        }
-    });
-    row.col(|ui| {
-        widgets::right(ui, grouped(cell.households));
-    });
-    row.col(|ui| match cell.deviation {
-        Some(pct) => {
-            let inside = cell.standing == Standing::Within;
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let colour = match cell.standing {
-                    Standing::Under => theme::UNDER,
-                    Standing::Over => theme::OVER,
-                    _ => theme::INK,
-                };
-                let width = ui.available_width();
-                ui.allocate_ui_with_layout(egui::vec2(50.0, theme::ROW), Layout::right_to_left(Align::Center), |ui| {
-                    ui.set_min_width(50.0);
-                    ui.label(RichText::new(signed_pct(pct)).size(theme::SMALL).color(colour));
-                });
-                widgets::deviation_bar(ui, pct, full, inside, (width - 58.0).max(16.0));
-            });
-        }
-        None => {
-            ui.label(RichText::new("–").color(theme::QUIET));
-        }
-    });
-    row.col(|ui| {
-        let text =
-            if cell.monitored == 0 { RichText::new("–").color(theme::QUIET) } else { grouped(cell.monitored).into() };
-        widgets::right(ui, text);
-    });
-    row.col(|ui| match &cell.worker {
-        Some(worker) => {
-            ui.add(Label::new(&*worker.name).truncate());
-        }
-        None => {
-            ui.label(RichText::new(speech.t("ui-cells-nobody")).color(theme::OVER));
-        }
-    });
-    row.col(|ui| {
-        ui.add(Label::new(RichText::new(&*cell.code).size(theme::SMALL).color(theme::QUIET)).truncate());
-    });
-}
-
-/// The name with its area's part shortened where it is too long, since what tells cells apart stands behind.
-fn fit(name: &str, area: &str, width: f32) -> String {
-    let em = |text: &str| text.chars().map(|c| if c.is_ascii() { 0.56 } else { 1.0 }).sum::<f32>() * theme::BODY;
-    let Some(rest) = name.strip_prefix(area).filter(|rest| !rest.is_empty() && em(name) > width) else {
-        return name.to_owned();
-    };
-    let room = ((width - em(rest)) / theme::BODY - 1.2).max(1.0) as usize;
-    format!("{}…{rest}", area.chars().take(room).collect::<String>())
-}
-
-fn menu(response: &egui::Response, speech: Speech, cell: &CellRow, out: &mut Outbox) {
-    let id = cell.id;
-    response.context_menu(|ui| {
-        if ui.button(speech.t("ui-cell-show")).clicked() {
-            out.wish(Wish::ShowOnMap(Pick::Cell(id)));
-        }
-        if ui.button(speech.t("ui-cell-rename")).clicked() {
-            out.wish(Wish::Rename(id));
-        }
-        if ui.button(speech.t("ui-cell-appoint")).clicked() {
-            out.wish(Wish::Appoint(id));
-        }
-        let key = if cell.locked { "ui-cells-unlock" } else { "ui-cells-do-lock" };
-        if ui.button(speech.t(key)).clicked() {
-            out.send(Command::Do(Action::LockCells { cells: vec![id], locked: !cell.locked }));
-        }
-    });
 }

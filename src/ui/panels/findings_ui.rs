@@ -41,7 +41,7 @@ pub fn findings_ui(
     let problems = model.errors + model.warnings;
     ui.horizontal(|ui| {
         let go = |ui: &mut Ui, text: &str, id: &'static str, out: &mut Outbox| {
-            let tip = speech.t(&format!("command-{id}-tip"));
+            let tip = super::tip(ui, speech, id);
             let button = ui.add_enabled(problems > 0, Button::new(text)).on_hover_text(tip);
             if button.clicked() {
                 out.wish(Wish::Entry(id));
@@ -57,20 +57,26 @@ pub fn findings_ui(
             }
         });
     });
+    if model.mendable() > 0 {
+        let text = speech.say(&say!("ui-findings-repair", places = model.mendable()));
+        if ui.button(text).on_hover_text(super::tip(ui, speech, "repair")).clicked() {
+            out.wish(Wish::Entry("repair"));
+        }
+    }
     if stale {
-        ui.label(RichText::new(speech.t("ui-findings-stale")).size(theme::SMALL).color(theme::WARNING));
+        ui.label(RichText::new(speech.t("ui-findings-stale")).size(theme::SMALL).color(theme::of(ui).warning));
     }
     let counts = say!("ui-findings-counts", errors = model.errors, warnings = model.warnings, notes = model.notes);
     ui.label(RichText::new(speech.say(&counts)).strong());
     let covered = say!("ui-findings-covered", covered = model.covered, all = model.covered + model.uncovered);
     let whole = model.uncovered == 0;
     ui.label(RichText::new(speech.say(&covered)).size(theme::SMALL).color(if whole {
-        theme::GOOD
+        theme::of(ui).good
     } else {
-        theme::OVER
+        theme::of(ui).over
     }));
     let proof = speech.t(if model.proven { "ui-findings-proven" } else { "ui-findings-unproven" });
-    let colour = if model.proven { theme::GOOD } else { theme::ERROR };
+    let colour = if model.proven { theme::of(ui).good } else { theme::of(ui).error };
     ui.label(RichText::new(proof).size(theme::SMALL).color(colour));
     ui.separator();
     if model.rows.is_empty() {
@@ -108,14 +114,14 @@ fn dot(ui: &mut Ui, severity: Severity) {
     // Shape tells as well as colour.
     match severity {
         Severity::Error => {
-            painter.rect_filled(egui::Rect::from_center_size(c, vec2(8.0, 8.0)), 1.0, theme::ERROR);
+            painter.rect_filled(egui::Rect::from_center_size(c, vec2(8.0, 8.0)), 1.0, theme::of(ui).error);
         }
         Severity::Warning => {
             let points = vec![c + vec2(0.0, -5.0), c + vec2(5.0, 4.0), c + vec2(-5.0, 4.0)];
-            painter.add(egui::Shape::convex_polygon(points, theme::OVER, egui::Stroke::NONE));
+            painter.add(egui::Shape::convex_polygon(points, theme::of(ui).over, egui::Stroke::NONE));
         }
         Severity::Note => {
-            painter.circle_filled(c, 3.5, theme::CALM);
+            painter.circle_filled(c, 3.5, theme::of(ui).calm);
         }
     }
 }
@@ -124,7 +130,7 @@ fn row(ui: &mut Ui, speech: Speech, model: &FindingsModel, at: usize, memory: &F
     let Some(finding) = model.rows.get(at) else { return };
     let chosen = memory.at == Some(at);
     let frame = egui::Frame::new()
-        .fill(if chosen { theme::ACCENT_SOFT } else { egui::Color32::TRANSPARENT })
+        .fill(if chosen { theme::of(ui).accent_soft } else { egui::Color32::TRANSPARENT })
         .corner_radius(5)
         .inner_margin(egui::Margin::symmetric(6, 3));
     let text = speech.say(&finding.message);
@@ -138,7 +144,7 @@ fn row(ui: &mut Ui, speech: Speech, model: &FindingsModel, at: usize, memory: &F
         ui.painter().rect_stroke(
             shown.response.rect,
             5.0,
-            egui::Stroke::new(1.0, theme::LINE),
+            egui::Stroke::new(1.0, theme::of(ui).line),
             egui::StrokeKind::Inside,
         );
     }

@@ -54,18 +54,18 @@ pub fn inspector_ui(
 
 fn title(ui: &mut Ui, kind: &str, name: &str, under: &str) {
     ui.add_space(2.0);
-    ui.label(RichText::new(kind).size(theme::SMALL).color(theme::QUIET));
+    ui.label(RichText::new(kind).size(theme::SMALL).color(theme::of(ui).quiet));
     ui.add(Label::new(RichText::new(name).size(17.0).strong()).wrap().selectable(true));
     if !under.is_empty() {
-        ui.add(Label::new(RichText::new(under).size(theme::SMALL).color(theme::QUIET)).wrap().selectable(true));
+        ui.add(Label::new(RichText::new(under).size(theme::SMALL).color(theme::of(ui).quiet)).wrap().selectable(true));
     }
     ui.add_space(2.0);
 }
 
 fn card<R>(ui: &mut Ui, inside: impl FnOnce(&mut Ui) -> R) -> R {
     Frame::new()
-        .fill(theme::CARD)
-        .stroke(Stroke::new(1.0, theme::LINE))
+        .fill(theme::of(ui).card)
+        .stroke(Stroke::new(1.0, theme::of(ui).line))
         .corner_radius(7)
         .inner_margin(Margin::symmetric(10, 8))
         .show(ui, |ui| {
@@ -92,21 +92,21 @@ fn plan(ui: &mut Ui, speech: Speech, card_: &PlanCard, out: &mut Outbox) {
     let name = card_.plan.as_deref().map_or_else(|| speech.t("ui-plan-none"), str::to_owned);
     title(ui, &speech.t("ui-inspector-plan"), &name, &card_.project);
     if card_.made {
-        chip(ui, &speech.t("ui-inspector-made"), theme::WARNING);
+        chip(ui, &speech.t("ui-inspector-made"), theme::of(ui).warning);
     }
     card(ui, |ui| {
         let n = |n: usize| grouped(i64::try_from(n).unwrap_or(i64::MAX));
         widgets::fact(ui, &speech.t("ui-fact-cells"), n(card_.cells));
         widgets::fact(ui, &speech.t("ui-fact-households"), grouped(card_.households));
         if card_.outside > 0 {
-            let text = RichText::new(grouped(card_.outside)).color(theme::OVER);
+            let text = RichText::new(grouped(card_.outside)).color(theme::of(ui).over);
             widgets::fact(ui, &speech.t("ui-fact-outside"), text);
         }
         widgets::fact(ui, &speech.t("ui-fact-workers"), n(card_.workers));
         widgets::fact(ui, &speech.t("ui-fact-areas"), n(card_.areas));
         widgets::fact(ui, &speech.t("ui-fact-blocks"), n(card_.blocks));
         if card_.rejected > 0 {
-            let text = RichText::new(n(card_.rejected)).color(theme::OVER);
+            let text = RichText::new(n(card_.rejected)).color(theme::of(ui).over);
             widgets::fact(ui, &speech.t("ui-fact-rejected"), text);
         }
     });
@@ -121,7 +121,7 @@ fn plan(ui: &mut Ui, speech: Speech, card_: &PlanCard, out: &mut Outbox) {
         }
     }
     ui.add_space(6.0);
-    ui.label(RichText::new(speech.t("ui-inspector-hint")).size(theme::SMALL).color(theme::QUIET));
+    ui.label(RichText::new(speech.t("ui-inspector-hint")).size(theme::SMALL).color(theme::of(ui).quiet));
 }
 
 fn cell(ui: &mut Ui, look: InspectorLook, card_: &CellCard, memory: &mut InspectorMemory, out: &mut Outbox) {
@@ -144,20 +144,23 @@ fn cell(ui: &mut Ui, look: InspectorLook, card_: &CellCard, memory: &mut Inspect
         if let Some(pct) = card_.deviation {
             let inside = (card_.min..=card_.max).contains(&card_.households);
             ui.horizontal(|ui| {
-                ui.label(RichText::new(speech.t("ui-fact-deviation")).color(theme::QUIET));
+                ui.label(RichText::new(speech.t("ui-fact-deviation")).color(theme::of(ui).quiet));
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     let colour = match (inside, pct < 0.0) {
-                        (true, _) => theme::INK,
-                        (false, true) => theme::UNDER,
-                        (false, false) => theme::OVER,
+                        (true, _) => theme::of(ui).ink,
+                        (false, true) => theme::of(ui).under,
+                        (false, false) => theme::of(ui).over,
                     };
                     ui.label(RichText::new(signed_pct(pct)).color(colour));
                     let width = (ui.available_width() - 8.0).clamp(20.0, 130.0);
-                    widgets::deviation_bar(ui, pct, 100.0, inside, width);
+                    let from_target =
+                        |n: u32| (f64::from(n) - f64::from(card_.target)) / f64::from(card_.target) * 100.0;
+                    let limits = Some((from_target(card_.min), from_target(card_.max)));
+                    widgets::deviation_bar(ui, pct, 100.0, limits, inside, width);
                 });
             });
             let limits = say!("ui-fact-limits", min = card_.min, target = card_.target, max = card_.max);
-            ui.label(RichText::new(speech.say(&limits)).size(theme::SMALL).color(theme::QUIET));
+            ui.label(RichText::new(speech.say(&limits)).size(theme::SMALL).color(theme::of(ui).quiet));
         }
         widgets::fact(ui, &speech.t("ui-fact-monitored"), grouped(card_.monitored));
         let persons = say!("ui-fact-persons", registered = card_.registered, resident = card_.resident);
@@ -180,7 +183,7 @@ fn cell(ui: &mut Ui, look: InspectorLook, card_: &CellCard, memory: &mut Inspect
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| reveal(ui, look, out));
     });
     if card_.rows.is_empty() {
-        ui.label(RichText::new(speech.t("ui-inspector-no-households")).color(theme::QUIET));
+        ui.label(RichText::new(speech.t("ui-inspector-no-households")).color(theme::of(ui).quiet));
     }
     for row in &card_.rows {
         let mark = if row.monitored { "● " } else { "" };
@@ -214,7 +217,7 @@ fn workers(ui: &mut Ui, look: InspectorLook, workers: &[WorkerRow], out: &mut Ou
     let speech = look.speech;
     widgets::section(ui, &speech.t("ui-inspector-worker"));
     if workers.is_empty() {
-        ui.label(RichText::new(speech.t("ui-worker-none")).color(theme::OVER));
+        ui.label(RichText::new(speech.t("ui-worker-none")).color(theme::of(ui).over));
     }
     for row in workers {
         let how = if row.by_hand { speech.t("ui-worker-by-hand") } else { String::new() };
@@ -240,7 +243,7 @@ fn tags(ui: &mut Ui, look: InspectorLook, heading: &str, cells: &[CellTag], out:
     }
     if cells.len() > SHOWN {
         let more = look.speech.say(&say!("ui-more", more = cells.len() - SHOWN));
-        ui.label(RichText::new(more).color(theme::QUIET));
+        ui.label(RichText::new(more).color(theme::of(ui).quiet));
     }
 }
 
@@ -272,7 +275,7 @@ fn household(ui: &mut Ui, look: InspectorLook, card_: &HouseholdCard, out: &mut 
             out.wish(Wish::ShowPlace(card_.at));
         }
         if card_.monitored {
-            chip(ui, &speech.t("ui-household-monitored"), theme::ERROR);
+            chip(ui, &speech.t("ui-household-monitored"), theme::of(ui).error);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| reveal(ui, look, out));
     });
@@ -302,7 +305,7 @@ fn household(ui: &mut Ui, look: InspectorLook, card_: &HouseholdCard, out: &mut 
             workers(ui, look, &card_.workers, out);
         }
         None => {
-            ui.label(RichText::new(speech.t("ui-household-no-cell")).color(theme::OVER));
+            ui.label(RichText::new(speech.t("ui-household-no-cell")).color(theme::of(ui).over));
         }
     }
 }
@@ -341,9 +344,9 @@ fn worker(ui: &mut Ui, look: InspectorLook, card_: &WorkerCard, out: &mut Outbox
             let text = say!("ui-fact-hours", hours = (f64::from(card_.capacity_min) / 6.0).round() / 10.0);
             widgets::fact(ui, &speech.t("ui-fact-capacity"), speech.say(&text));
             let bar = egui::ProgressBar::new(share.min(1.0) as f32).desired_height(8.0).fill(if share > 1.0 {
-                theme::OVER
+                theme::of(ui).over
             } else {
-                theme::CALM
+                theme::of(ui).calm
             });
             ui.add(bar).on_hover_text(format!("{:.0}%", share * 100.0));
         }
@@ -352,11 +355,11 @@ fn worker(ui: &mut Ui, look: InspectorLook, card_: &WorkerCard, out: &mut Outbox
         widgets::section(ui, &speech.t("ui-worker-cells"));
         let load = say!("ui-worker-load", cells = card_.cells.len(), most = u32::from(card_.max_cells));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.label(RichText::new(speech.say(&load)).size(theme::SMALL).color(theme::QUIET));
+            ui.label(RichText::new(speech.say(&load)).size(theme::SMALL).color(theme::of(ui).quiet));
         });
     });
     if card_.cells.is_empty() {
-        ui.label(RichText::new(speech.t("ui-worker-idle")).color(theme::QUIET));
+        ui.label(RichText::new(speech.t("ui-worker-idle")).color(theme::of(ui).quiet));
     }
     for tag in &card_.cells {
         let count = speech.say(&say!("ui-households-short", households = tag.households));

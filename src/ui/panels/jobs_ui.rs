@@ -30,7 +30,7 @@ pub fn jobs_ui(
                 }
                 ui.label(
                     RichText::new(speech.say(&crate::say!("ui-seconds", seconds = job.seconds.round() as i64)))
-                        .color(theme::QUIET),
+                        .color(theme::of(ui).quiet),
                 );
                 let (part, at) = match &job.progress {
                     Some((part, at)) => (*part, speech.say(at)),
@@ -38,11 +38,12 @@ pub fn jobs_ui(
                 };
                 let width = (ui.available_width() * 0.45).clamp(80.0, 260.0);
                 ui.allocate_ui_with_layout(vec2(width, 18.0), Layout::left_to_right(Align::Center), |ui| {
-                    let bar = ProgressBar::new(part).desired_width(width).desired_height(8.0).fill(theme::ACCENT);
+                    let bar =
+                        ProgressBar::new(part).desired_width(width).desired_height(8.0).fill(theme::of(ui).accent);
                     ui.add(bar).on_hover_text(&title);
                 });
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    ui.add(Label::new(RichText::new(at).color(theme::QUIET)).truncate());
+                    ui.add(Label::new(RichText::new(at).color(theme::of(ui).quiet)).truncate());
                 });
             });
         });

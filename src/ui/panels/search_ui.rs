@@ -70,7 +70,7 @@ pub fn search_ui(
         .show(|ui| {
             ui.set_min_width(360.0);
             if current && model.hits.is_empty() {
-                ui.label(RichText::new(speech.t("ui-search-nothing")).color(theme::QUIET));
+                ui.label(RichText::new(speech.t("ui-search-nothing")).color(theme::of(ui).quiet));
                 return;
             }
             ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
@@ -92,7 +92,7 @@ pub fn search_ui(
             });
             if model.all > model.hits.len() {
                 let more = say!("ui-search-more", shown = model.hits.len(), all = model.all);
-                ui.add(Label::new(RichText::new(speech.say(&more)).size(theme::SMALL).color(theme::QUIET)));
+                ui.add(Label::new(RichText::new(speech.say(&more)).size(theme::SMALL).color(theme::of(ui).quiet)));
             }
         });
     memory.open = open && !chosen;

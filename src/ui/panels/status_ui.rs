@@ -23,14 +23,15 @@ pub struct Pointed {
 pub fn status_ui(ui: &mut Ui, speech: Speech, model: &StatusModel, monitored: &MonitoredModel, pointed: &Pointed) {
     ui.horizontal_centered(|ui| {
         ui.spacing_mut().item_spacing.x = 14.0;
-        let quiet = |text: String| RichText::new(text).size(theme::SMALL).color(theme::QUIET);
+        let tones = theme::of(ui);
+        let quiet = |text: String| RichText::new(text).size(theme::SMALL).color(tones.quiet);
         if let Some(saved) = &model.saved {
-            let colour = if model.bad { theme::ERROR } else { theme::GOOD };
+            let colour = if model.bad { theme::of(ui).error } else { theme::of(ui).good };
             let text = RichText::new(speech.say(saved)).size(theme::SMALL).color(colour);
             ui.add(Label::new(text).truncate()).on_hover_text(&model.path);
         }
         if let Some(line) = monitored.line() {
-            let colour = if monitored.is_complete() { theme::GOOD } else { theme::OVER };
+            let colour = if monitored.is_complete() { theme::of(ui).good } else { theme::of(ui).over };
             let text = RichText::new(speech.say(&line)).size(theme::SMALL).color(colour);
             ui.label(text).on_hover_text(speech.t("ui-monitored-tip"));
         }

@@ -26,15 +26,15 @@ pub fn welcome_ui(ui: &mut Ui, speech: Speech, recent: &[Recent], busy: bool, ou
         ui.add_space(8.0);
         ui.label(RichText::new(speech.t("ui-app-name")).size(30.0).strong());
         ui.add_space(2.0);
-        ui.add(Label::new(RichText::new(speech.t("ui-welcome-what")).size(14.5).color(theme::QUIET)).wrap());
+        ui.add(Label::new(RichText::new(speech.t("ui-welcome-what")).size(14.5).color(theme::of(ui).quiet)).wrap());
         ui.add_space(22.0);
         let wide = vec2(300.0, 40.0);
-        let sample = widgets::primary(speech.t("ui-welcome-sample")).min_size(wide);
+        let sample = widgets::primary(ui, speech.t("ui-welcome-sample")).min_size(wide);
         let sample = ui.add_enabled(!busy, sample).on_hover_text(speech.t("ui-welcome-sample-tip"));
         if sample.clicked() {
             out.wish(Wish::OpenSample);
         }
-        ui.label(RichText::new(speech.t("ui-welcome-sample-note")).size(theme::SMALL).color(theme::QUIET));
+        ui.label(RichText::new(speech.t("ui-welcome-sample-note")).size(theme::SMALL).color(theme::of(ui).quiet));
         ui.add_space(6.0);
         let mut button = |ui: &mut Ui, id: &'static str| {
             let entry = Button::new(speech.t(&format!("command-{id}"))).min_size(vec2(300.0, 34.0));
@@ -45,10 +45,10 @@ pub fn welcome_ui(ui: &mut Ui, speech: Speech, recent: &[Recent], busy: bool, ou
         button(ui, "new");
         button(ui, "open");
         ui.add_space(4.0);
-        ui.label(RichText::new(speech.t("ui-welcome-drop")).size(theme::SMALL).color(theme::QUIET));
+        ui.label(RichText::new(speech.t("ui-welcome-drop")).size(theme::SMALL).color(theme::of(ui).quiet));
         if !recent.is_empty() {
             ui.add_space(16.0);
-            ui.label(RichText::new(speech.t("ui-welcome-recent")).color(theme::QUIET).strong());
+            ui.label(RichText::new(speech.t("ui-welcome-recent")).color(theme::of(ui).quiet).strong());
             ui.add_space(2.0);
             for entry in recent {
                 recent_ui(ui, speech, entry, busy, out);
@@ -79,15 +79,15 @@ fn recent_ui(ui: &mut Ui, speech: Speech, entry: &Recent, busy: bool, out: &mut 
         let (rect, response) =
             ui.allocate_exact_size(ui.available_size(), if can { Sense::click() } else { Sense::hover() });
         if response.hovered() && can {
-            ui.painter().rect_filled(rect, 5.0, theme::HOVER);
+            ui.painter().rect_filled(rect, 5.0, theme::of(ui).hover);
         }
         let mut inner = ui.new_child(
             egui::UiBuilder::new().max_rect(rect.shrink2(vec2(8.0, 0.0))).layout(Layout::left_to_right(Align::Center)),
         );
-        let colour = if can { theme::ACCENT } else { theme::QUIET };
+        let colour = if can { theme::of(ui).accent } else { theme::of(ui).quiet };
         inner.label(RichText::new(&name).color(colour));
         let under = if entry.there { folder } else { speech.t("ui-recent-gone") };
-        inner.add(Label::new(RichText::new(under).size(theme::SMALL).color(theme::QUIET)).truncate());
+        inner.add(Label::new(RichText::new(under).size(theme::SMALL).color(theme::of(ui).quiet)).truncate());
         response.widget_info(|| WidgetInfo::labeled(Role::Button, can, &name));
         let response = response.on_hover_text(entry.path.display().to_string());
         if can && response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
@@ -103,7 +103,7 @@ fn mark(ui: &mut Ui) {
     let hexagon = |c: egui::Pos2, r: f32| -> Vec<egui::Pos2> {
         (0..6).map(|i| std::f32::consts::FRAC_PI_3 * (i as f32 + 0.5)).map(|a| c + r * vec2(a.cos(), a.sin())).collect()
     };
-    let stroke = egui::Stroke::new(1.2, theme::INK);
+    let stroke = egui::Stroke::new(1.2, theme::of(ui).ink);
     for i in 0..7_usize {
         let angle = std::f32::consts::FRAC_PI_3 * i as f32;
         let c = if i == 6 { rect.center() } else { rect.center() + 18.2 * vec2(angle.cos(), angle.sin()) };

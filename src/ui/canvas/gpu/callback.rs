@@ -87,10 +87,10 @@ impl CallbackTrait for Below {
         for kind in &shown.kinds {
             bind(pass, pipelines, *kind as u32 + 1);
             // Only where the areas are not shown are their borders those of cells.
-            if matches!(kind, LineKind::Block | LineKind::Cell | LineKind::Gap) {
+            if matches!(kind, LineKind::Block | LineKind::Cell | LineKind::Gap | LineKind::Old) {
                 lines(pass, &lod.inner, &inner);
             }
-            if *kind != LineKind::Block {
+            if !matches!(kind, LineKind::Block | LineKind::Old) {
                 lines(pass, &lod.border, &border);
             }
         }

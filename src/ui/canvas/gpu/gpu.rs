@@ -98,7 +98,11 @@ impl Gpu {
 const SMALL: usize = 20_000;
 
 fn kinds(scene: &Scene, mm_per_px: f64) -> Vec<LineKind> {
-    let wanted = |kind: &LineKind| *kind != LineKind::Gap || !scene.gaps.is_empty();
+    let wanted = |kind: &LineKind| match kind {
+        LineKind::Gap => !scene.gaps.is_empty(),
+        LineKind::Old => scene.overlay.is_some(),
+        _ => true,
+    };
     let visible = |kind: &LineKind| line_stroke(*kind, mm_per_px).is_some();
     LineKind::ALL.into_iter().filter(wanted).filter(visible).collect()
 }

@@ -26,6 +26,14 @@ impl Looks {
                 }
             }
         }
+        // A comparison tells of blocks rather than of cells.
+        if scene.options.cells && scene.overlay.is_some() {
+            for (block, entry) in blocks.iter_mut().enumerate() {
+                if let Some(fill) = scene.fill_of(block as u32) {
+                    entry[0] = u32::from_le_bytes(colour(fill).to_array());
+                }
+            }
+        }
         let edge = |edge: u32| {
             let (kind, gap) = scene.line_kind(edge);
             kind.map_or(0, |kind| kind as u8 + 1) | u8::from(gap) << 7

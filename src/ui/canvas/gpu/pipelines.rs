@@ -11,7 +11,7 @@ pub const FRAME_BYTES: u64 = 1168;
 /// Distance of the entries of `Pass`, bytes: what every card can address.
 const PASS_STEP: u64 = 256;
 /// Passes by style or marker, and one whose lines name their style themselves.
-pub const DIRECT: u32 = 9;
+pub const DIRECT: u32 = 10;
 
 /// Pipelines and what is bound to all of them.
 pub struct Pipelines {

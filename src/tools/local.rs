@@ -1,0 +1,71 @@
+//! The part of a project that a gesture can reach: what is planned there is planned in no time, however large the county.
+
+use std::collections::BTreeSet;
+
+use super::field::Field;
+use crate::geom::Pt;
+use crate::mesh::{Mesh, OUTSIDE};
+use crate::model::{Id, Project};
+
+/// Whole nesting areas with the blocks around them, under the ids that they have in the project.
+#[derive(Clone, Debug)]
+pub struct Local {
+    revision: u64,
+    areas: BTreeSet<Id>,
+    project: Project,
+}
+
+/// Two are the same where they were taken out of the same state.
+impl PartialEq for Local {
+    fn eq(&self, other: &Self) -> bool {
+        (self.revision, &self.areas) == (other.revision, &other.areas)
+    }
+}
+
+impl Local {
+    /// A project in which everything that concerns these places and cells can be planned: the one in the slot where it
+    /// still does. All of it, where cells may cross every border.
+    pub fn around<'a>(slot: &'a mut Option<Self>, field: &Field<'a>, places: &[Pt], cells: &[Id]) -> &'a Project {
+        let project = field.project;
+        let plan = field.plan.and_then(|plan| project.plans.get(plan));
+        let Some(nest) = plan.and_then(|plan| plan.nest) else { return project };
+        let blocks: BTreeSet<Id> = places.iter().filter_map(|at| (field.block_at)(*at)).collect();
+        let mut areas: BTreeSet<Id> = blocks.iter().filter_map(|block| project.nest_of(*block, Some(nest))).collect();
+        areas.extend(cells.iter().filter_map(|cell| project.cells.get(*cell)).map(|cell| cell.area));
+        let still = |local: &Self| local.revision == field.revision && areas.is_subset(&local.areas);
+        if !slot.as_ref().is_some_and(still) {
+            let inside = |block: Id| project.nest_of(block, Some(nest)).is_some_and(|area| areas.contains(&area));
+            let faces = project.blocks.iter().map(|(block, _)| block).filter(|block| inside(*block)).collect();
+            *slot = Some(Self { revision: field.revision, project: part(project, &faces), areas });
+        }
+        slot.as_ref().map_or(project, |local| &local.project)
+    }
+}
+
+/// Some faces with all that touch them, whole; and of the tables by block, the rows of those.
+fn part(project: &Project, faces: &BTreeSet<Id>) -> Project {
+    let mesh = &project.mesh;
+    let of = |wanted: &dyn Fn(Id) -> bool| {
+        let edges = mesh.edges.iter().filter(|(_, edge)| wanted(edge.left) || wanted(edge.right));
+        edges.map(|(id, _)| id).collect::<Vec<Id>>()
+    };
+    let own = of(&|face| faces.contains(&face));
+    let nodes: BTreeSet<Id> = own.iter().filter_map(|id| mesh.edges.get(*id)).flat_map(|e| [e.from, e.to]).collect();
+    let touching = mesh.edges.values().filter(|edge| nodes.contains(&edge.from) || nodes.contains(&edge.to));
+    let all: BTreeSet<Id> = touching.flat_map(|edge| [edge.left, edge.right]).chain([OUTSIDE]).collect();
+    let edges = of(&|face| face != OUTSIDE && all.contains(&face));
+    let nodes: BTreeSet<Id> = edges.iter().filter_map(|id| mesh.edges.get(*id)).flat_map(|e| [e.from, e.to]).collect();
+    let lives = |block: Option<Id>| block.is_some_and(|block| all.contains(&block));
+    let homes = project.households.iter().filter(|(_, row)| lives(row.block)).map(|(id, _)| id);
+    Project {
+        mesh: Mesh {
+            nodes: mesh.nodes.only(nodes),
+            edges: mesh.edges.only(edges),
+            faces: mesh.faces.only(all.iter().copied()),
+        },
+        blocks: project.blocks.only(all.iter().copied()),
+        labels: project.labels.iter().map(|(plan, rows)| (*plan, rows.only(all.iter().copied()))).collect(),
+        households: project.households.only(homes),
+        ..project.clone()
+    }
+}
