@@ -14,7 +14,7 @@ use gridwright::solve::graph::{Graph, Node};
 const KM_PER_DEGREE: f64 = 111.3195;
 
 /// Share of inertia against cut edges in the objective `mix`.
-const MIX: f64 = 0.32;
+const MIX: f64 = 0.45;
 
 /// The same where roads are marked, which borders are to follow.
 const MIX_WITH_ROADS: f64 = 0.1;
