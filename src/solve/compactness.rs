@@ -137,3 +137,56 @@ fn knapsack(nodes: &[Node], price: &[f64], (x, y): (f64, f64), limits: Limits, m
     }
     sum
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Rng;
+
+    /// The least inertia of all labellings within the limits, by trying all.
+    fn least(nodes: &[Node], k: u32, limits: Limits) -> f64 {
+        let mut best = f64::INFINITY;
+        for code in 0..k.pow(nodes.len() as u32) {
+            let mut rest = code;
+            let mut sum = vec![(0u64, 0.0, 0.0, 0.0, 0.0); k as usize];
+            for n in nodes {
+                let s = &mut sum[(rest % k) as usize];
+                rest /= k;
+                let square = n.mass * (n.x * n.x + n.y * n.y);
+                *s = (s.0 + u64::from(n.weight), s.1 + n.mass, s.2 + n.mass * n.x, s.3 + n.mass * n.y, s.4 + square);
+            }
+            if sum.iter().all(|s| s.1 > 0.0 && limits.excess(s.0) == 0) {
+                best = best.min(sum.iter().map(|s| s.4 - (s.2 * s.2 + s.3 * s.3) / s.1).sum());
+            }
+        }
+        best
+    }
+
+    #[test]
+    fn no_plan_beats_the_bound_and_the_bound_is_near() {
+        let mut shares = Vec::new();
+        for seed in 0..12 {
+            let mut rng = Rng::stream(seed, 7, 0);
+            let k = 2 + (seed % 2) as u32;
+            let nodes: Vec<Node> = (0..9)
+                .map(|_| {
+                    let weight = rng.below(12) as u32;
+                    let mass = f64::from(weight).max(0.5);
+                    Node { weight, mass, x: rng.range(0.0, 900.0), y: rng.range(0.0, 900.0) }
+                })
+                .collect();
+            let load: u64 = nodes.iter().map(|n| u64::from(n.weight)).sum();
+            let limits = Limits { min: load * 6 / 10 / u64::from(k), max: load * 14 / 10 / u64::from(k) };
+            let least = least(&nodes, k, limits);
+            if least.is_infinite() {
+                continue;
+            }
+            let g = Graph::new(nodes, &[]);
+            let floor = inertia_floor(&g, k, limits, least, 60, &Watch::new()).unwrap();
+            assert!(floor <= least * (1.0 + 1e-9), "seed {seed}: {floor} above a plan with {least}");
+            shares.push(floor / least);
+        }
+        let mean = shares.iter().sum::<f64>() / shares.len() as f64;
+        assert!(shares.len() > 6 && mean > 0.7, "mean share {mean} of {}", shares.len());
+    }
+}
