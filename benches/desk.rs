@@ -78,9 +78,9 @@ fn make(folder: &Path, size: usize) {
         return;
     }
     let run = |arguments: &[&str]| {
-        let status =
-            Process::new(env!("CARGO_BIN_EXE_gridwright")).args(arguments).current_dir(folder).stdout(Stdio::null());
-        let code = status.status().expect("the binary was built with this bench");
+        let mut process = Process::new(env!("CARGO_BIN_EXE_gridwright"));
+        let process = process.args(arguments).current_dir(folder).stdout(Stdio::null());
+        let code = process.status().expect("the binary was built with this bench");
         assert!(matches!(code.code(), Some(0 | 1)), "{arguments:?} ended with {code}");
     };
     let _ = std::fs::remove_dir_all(folder.join("s"));
@@ -240,10 +240,14 @@ impl Window {
             canvas.ui(ui, &input, tool, &mut commands);
         });
         let jobs = self.ctx.tessellate(output.shapes, output.pixels_per_point);
+        let mut textures = output.textures_delta;
+        let sent: Vec<_> =
+            textures.set.iter().flat_map(|(id, all)| all.iter().map(move |one| (*id, one.clone()))).collect();
+        textures.clear();
         let Some((state, target)) = &self.card else { return started.elapsed().as_secs_f64() * 1000.0 };
         let mut renderer = state.renderer.write();
-        for (id, delta) in output.textures_delta.set {
-            renderer.update_texture(&state.device, &state.queue, id, &delta);
+        for (id, delta) in &sent {
+            renderer.update_texture(&state.device, &state.queue, *id, delta);
         }
         let screen = ScreenDescriptor { size_in_pixels: [WIDTH as u32, HEIGHT as u32], pixels_per_point: 1.0 };
         let mut encoder = state.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
@@ -367,7 +371,7 @@ impl Window {
     fn digest(&mut self) {
         let project = Arc::clone(self.session.project().expect("it is open"));
         let revision = self.session.revision();
-        while { self.desk.digest(&project, revision).is_none() || self.desk.is_busy() } {
+        while self.desk.digest(&project, revision).is_none() || self.desk.is_busy() {
             std::thread::sleep(Duration::from_micros(200));
         }
     }
