@@ -321,7 +321,7 @@ impl Sketch {
             }
             Aim::Cut => {
                 let blocks: BTreeSet<Id> = line.windows(2).flat_map(|w| (field.blocks_near)(w[0], w[1], 0.0)).collect();
-                Some(Action::CutBlocks { blocks: blocks.into_iter().collect(), lines: vec![line] })
+                Some(Action::CutBlocks { blocks: blocks.into_iter().collect(), lines: vec![line], first: None })
             }
             Aim::Lasso | Aim::Measure => None,
         }

@@ -485,3 +485,5 @@ ui-basemap-folder = Folder…
 ui-basemap-use = Show
 ui-basemap-none = Show none
 ui-basemap-privacy = Tiles come from { $host }. It learns which part of the map you look at, nothing else.
+ui-balance-cuts = Blocks may be cut
+ui-balance-cuts-tip = Borders are drawn freely inside the villages, along roads and rivers or clear of dwellings. Cut blocks stay cut, unless the step is undone. Takes longer.

@@ -485,3 +485,5 @@ ui-basemap-folder = 文件夹…
 ui-basemap-use = 显示
 ui-basemap-none = 不用底图
 ui-basemap-privacy = 瓦片来自 { $host }。对方只知道您查看的范围，不会得到其他数据。
+ui-balance-cuts = 可切开地块
+ui-balance-cuts-tip = 在村内自由划界：沿道路河流，或避开住房。地块切开后保持切开，撤销可还原。用时较长。
