@@ -1,7 +1,9 @@
 //! The whole prefecture, step by step, by the optimised command line: seconds, peak memory, and the ratio to a baseline
-//! measured in the same run. Writes `docs/performance.md`.
+//! measured in the same run. Writes the section `prefecture` of `docs/performance.md`.
 
 #![allow(clippy::expect_used, clippy::print_stdout)] // a bench has nobody to tell but its reader
+
+mod section;
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -97,14 +99,13 @@ fn main() {
     steps.push(run("export gpkg", &folder, &["export", "p.gpkg", "--to", "out2", "--format", "gpkg"]));
     let page = page(&steps, base);
     print!("{page}");
-    std::fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/performance.md"), page)
-        .expect("docs can be written");
+    section::write("prefecture", &page).expect("docs can be written");
     let _ = std::fs::remove_dir_all(&folder);
 }
 
 fn page(steps: &[Step], base: f64) -> String {
     let mut page = String::from(
-        "# Performance\n\nWritten by `make bench`: the whole prefecture (860,000 households, 1,797 villages), optimised build, one\n\
+        "## The whole prefecture\n\nThe whole prefecture (860,000 households, 1,797 villages), optimised build, one\n\
          process a step. The baseline is reading `households.csv` and doing nothing with it, in the same run.\n\n",
     );
     let cores = std::thread::available_parallelism().map_or(0, usize::from);

@@ -5,10 +5,26 @@
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
+use gridwright::solve::apportion::Limits;
+use gridwright::solve::balance::{AreaProblem, AreaResult};
+use gridwright::solve::goal::Wishes;
 use gridwright::solve::graph::{Graph, Node};
 
 /// Kilometres of one degree, as the public judge of these instances reckons.
 const KM_PER_DEGREE: f64 = 111.3195;
+
+/// Share of inertia against cut edges in the objective `mix`.
+const MIX: f64 = 0.45;
+
+/// The same where roads are marked, which borders are to follow.
+const MIX_WITH_ROADS: f64 = 0.1;
+
+/// What it costs when two units that face each other over a river share a district, in usual edges.
+const FACING: f32 = 5.0;
+
+/// What it costs when two units that face each other over a road share a district: so many times what a border along
+/// the road saves.
+const OVER_ROAD: f32 = 1.25;
 
 /// What a cut edge costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +37,9 @@ pub enum Border {
     Auto,
 }
 
+/// Two units and what goes with them.
+type Pair = (u32, u32, f32);
+
 /// An instance as the kernels want it; kilometres.
 pub struct Instance {
     pub graph: Graph,
@@ -30,13 +49,108 @@ pub struct Instance {
     pub has_roads: bool,
 }
 
+impl Instance {
+    /// The problem of so many districts, each within `tolerance` (a share) of the ideal.
+    pub fn problem(&self, cells: u32, tolerance: f64) -> AreaProblem {
+        let ideal = self.graph.load() as f64 / f64::from(cells.max(1));
+        let limits = Limits {
+            min: (ideal * (1.0 - tolerance)).ceil().min(ideal.floor()) as u64,
+            max: (ideal * (1.0 + tolerance)).floor().max(ideal.ceil()) as u64,
+        };
+        let graph = self.graph.clone().with_apart(&self.pairs());
+        AreaProblem { graph, cells, limits, lock: Vec::new(), prior: Vec::new() }
+    }
+
+    /// The pairs that ought not to share a district: over rivers, and over roads.
+    fn pairs(&self) -> Vec<Pair> {
+        let g = &self.graph;
+        let dearest = g.cost.iter().copied().fold(0.0, f32::max);
+        let over_roads = edges(g).filter(|&(_, _, cost)| self.has_roads && cost < dearest);
+        self.apart
+            .iter()
+            .map(|&(v, w)| (v, w, FACING * dearest))
+            .chain(over_roads.map(|(v, w, cost)| (v, w, OVER_ROAD * (dearest - cost))))
+            .collect()
+    }
+
+    /// What `cut`, `inertia` or `mix` weighs; more moves where a unit is much of a district.
+    pub fn wishes(&self, objective: &str, tolerance: f64) -> Wishes {
+        let compact = match objective {
+            "cut" => 0.0,
+            "inertia" => 1.0,
+            _ if self.has_roads => MIX_WITH_ROADS,
+            _ => MIX,
+        };
+        let effort = (900_000 / self.graph.len().max(1) as u32).clamp(1200, 6000);
+        Wishes { compact, even: 0.0, tolerance, effort, ..Wishes::default() }
+    }
+
+    /// The figures of a plan, counted from its labels.
+    pub fn figures(&self, plan: &AreaResult) -> Figures {
+        let g = &self.graph;
+        let cut = |v: u32, w: u32| plan.label[v as usize] != plan.label[w as usize];
+        let ideal = g.load() as f64 / plan.loads.len().max(1) as f64;
+        let worst = plan.loads.iter().map(|&l| (l as f64 - ideal).abs()).fold(0.0, f64::max);
+        let crossed: Vec<f32> = edges(g).filter(|&(v, w, _)| cut(v, w)).map(|e| e.2).collect();
+        let dearest = g.cost.iter().copied().fold(0.0, f32::max);
+        let along = crossed.iter().filter(|&&cost| cost < dearest).count();
+        Figures {
+            max_dev_pct: 100.0 * worst / ideal,
+            range: plan.loads.iter().max().zip(plan.loads.iter().min()).map_or(0, |(a, b)| a - b),
+            parts: g.parts_of(&plan.label).1,
+            cut_edges: crossed.len(),
+            along_roads_pct: 100.0 * along as f64 / crossed.len().max(1) as f64,
+            together: self.apart.iter().filter(|&&(v, w)| !cut(v, w)).count(),
+            hess: hess(g, &plan.label, plan.loads.len()),
+        }
+    }
+}
+
+/// What is told of a plan besides its border and inertia.
+pub struct Figures {
+    pub max_dev_pct: f64,
+    /// Load of the fullest district less that of the emptiest.
+    pub range: u64,
+    /// As many as districts when every one is in one piece.
+    pub parts: usize,
+    pub cut_edges: usize,
+    /// Share of the cut edges that run along roads.
+    pub along_roads_pct: f64,
+    /// Pairs that face each other over a river and share a district.
+    pub together: usize,
+    /// The moment of inertia of Hess et al. 1965: about the best unit of each district.
+    pub hess: f64,
+}
+
+/// Every edge once.
+fn edges(g: &Graph) -> impl Iterator<Item = Pair> + '_ {
+    let of = |v: u32| g.edges(v).filter(move |&(w, _)| v < w).map(move |(w, cost)| (v, w, cost));
+    (0..g.len() as u32).flat_map(of)
+}
+
+fn hess(g: &Graph, label: &[u32], districts: usize) -> f64 {
+    let mut sum = vec![(0.0, 0.0, 0.0, 0.0); districts];
+    for (n, &d) in g.node.iter().zip(label) {
+        let s = &mut sum[d as usize];
+        *s = (s.0 + n.mass, s.1 + n.mass * n.x, s.2 + n.mass * n.y, s.3 + n.mass * (n.x * n.x + n.y * n.y));
+    }
+    let mut least = vec![f64::INFINITY; districts];
+    for (n, &d) in g.node.iter().zip(label) {
+        let (m, x, y, q) = sum[d as usize];
+        let about = q - 2.0 * (n.x * x + n.y * y) + m * (n.x * n.x + n.y * n.y);
+        least[d as usize] = least[d as usize].min(about);
+    }
+    least.iter().sum()
+}
+
 pub fn read(nodes: &Path, edges: &Path, border: Border) -> Result<Instance, Box<dyn Error>> {
     let node = read_nodes(nodes)?;
     let mut pairs = read_edges(edges, node.len())?;
     let mut costs: Vec<f32> = pairs.iter().map(|e| e.2).collect();
     let middle = costs.len() / 2;
     let median = if costs.is_empty() { 0.0 } else { *costs.select_nth_unstable_by(middle, f32::total_cmp).1 };
-    if border == Border::Count || (border == Border::Auto && median != 1.0) {
+    let is_counted = border == Border::Count || (border == Border::Auto && median != 1.0);
+    if is_counted {
         pairs.iter_mut().for_each(|e| e.2 = 1.0);
     }
     let beside = river_pairs(nodes);
@@ -47,7 +161,7 @@ pub fn read(nodes: &Path, edges: &Path, border: Border) -> Result<Instance, Box<
     };
     let graph = Graph::new(node, &pairs);
     let has_roads = graph.cost.iter().all(|&c| c <= median) && graph.cost.iter().any(|&c| c < median);
-    Ok(Instance { graph, apart, has_roads: border != Border::Count && has_roads })
+    Ok(Instance { graph, apart, has_roads: !is_counted && has_roads })
 }
 
 fn river_pairs(nodes: &Path) -> PathBuf {
@@ -84,7 +198,7 @@ fn read_nodes(path: &Path) -> Result<Vec<Node>, Box<dyn Error>> {
 }
 
 /// Rows `u,v[,value]`; a blank value is zero.
-fn read_edges(path: &Path, count: usize) -> Result<Vec<(u32, u32, f32)>, Box<dyn Error>> {
+fn read_edges(path: &Path, count: usize) -> Result<Vec<Pair>, Box<dyn Error>> {
     let mut edges = Vec::new();
     for row in csv::Reader::from_path(path)?.records() {
         let row = row?;

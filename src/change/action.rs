@@ -35,9 +35,13 @@ pub enum Action {
         blocks: Vec<Id>,
     },
     /// Cuts blocks along lines; every part stays in the cell of its block, in every plan.
+    ///
+    /// `first` is the id that the first part must get, where what follows names parts by their ids; other cuts that
+    /// came between make it another one.
     CutBlocks {
         blocks: Vec<Id>,
         lines: Vec<Vec<Pt>>,
+        first: Option<Id>,
     },
     /// Splits a cell along lines drawn across it; slivers within `slack_mm` of the lines are not cut off.
     SplitCell {

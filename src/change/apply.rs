@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Change, Op};
-use crate::model::{Id, Project};
+use crate::model::{Household, Id, Project};
 
 /// What a change touched, for read models and derived layers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,8 +12,9 @@ pub struct Touched {
     pub plans: BTreeSet<Id>,
     pub cells: BTreeSet<Id>,
     pub blocks: BTreeSet<Id>,
-    /// Whether nodes, edges or faces changed.
+    /// Whether nodes, edges or faces changed, and with them perhaps the blocks of households.
     pub mesh: bool,
+    /// Whether anything of households changed but the blocks that they are in.
     pub households: bool,
     pub workers: bool,
     pub appointments: bool,
@@ -66,8 +67,9 @@ fn swap(project: &mut Project, op: &Op, touched: &mut Touched) -> Op {
         }
         Op::Barrier(id, row) => Op::Barrier(*id, project.barriers.set(*id, row.clone())),
         Op::Household(id, row) => {
-            touched.households = true;
-            Op::Household(*id, project.households.set(*id, row.clone()))
+            let old = project.households.set(*id, row.clone());
+            touched.households |= !same_but_block(old.as_ref(), row.as_ref());
+            Op::Household(*id, old)
         }
         Op::Plan(id, row) => {
             touched.plans.insert(*id);
@@ -96,5 +98,12 @@ fn swap(project: &mut Project, op: &Op, touched: &mut Touched) -> Op {
             touched.cells.extend(old.iter().map(|a| a.cell));
             Op::Appointment(*id, old)
         }
+    }
+}
+
+fn same_but_block(old: Option<&Household>, new: Option<&Household>) -> bool {
+    match (old, new) {
+        (Some(old), Some(new)) => *old == Household { block: old.block, ..new.clone() },
+        (old, new) => old.is_none() && new.is_none(),
     }
 }

@@ -49,7 +49,7 @@ pub fn command(language: Language) -> Command {
         .arg(number(value("max", "N")))
         .arg(value("weight", "households|persons|minutes|areas.FIELD").default_value("households"))
         .arg(value("nest", "village|township|county|none"))
-        .arg(value("cut", "never").default_value("never"))
+        .arg(value("cut", "never|needed|always").default_value("never"))
         .arg(value("keep", "PLAN"))
         .arg(value("budget", "N|PCT%"));
     let export = verb("export")

@@ -219,10 +219,8 @@ fn import(runner: &mut Runner, matches: &ArgMatches) -> Done {
 }
 
 fn balance(runner: &mut Runner, matches: &ArgMatches) -> Done {
-    match given(matches, "cut").unwrap_or("never") {
-        "never" => {}
-        other => return Err(Fault::usage(say!("cli-cut-later", cut = other))),
-    }
+    let word = given(matches, "cut").unwrap_or("never");
+    let cut = Cut::parse(word).ok_or_else(|| Fault::usage(say!("cli-bad-cut", text = word)))?;
     if given(matches, "keep").is_some() || given(matches, "budget").is_some() {
         return Err(Fault::usage(say!("cli-keep-later")));
     }
@@ -256,7 +254,7 @@ fn balance(runner: &mut Runner, matches: &ArgMatches) -> Done {
         max: number("max"),
         weight,
         nest,
-        cut: Cut::Never,
+        cut,
         within,
         seed: matches.get_one::<u64>("seed").copied().unwrap_or(1),
     };

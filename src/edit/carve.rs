@@ -126,9 +126,9 @@ impl Trial {
             }
         }
         let places: Vec<Option<Pt>> = (0..faces as u32).map(|face| place_in(&topology, face)).collect();
-        // Where even the deepest place is near the lines, the border of the block was meant.
+        // Where even the deepest place is half as near to the lines, the border of the block was meant.
         let thin: Vec<bool> =
-            places.iter().map(|place| slack_mm > 0.0 && place.is_some_and(|p| near(slack_mm, p))).collect();
+            places.iter().map(|place| slack_mm > 0.0 && place.is_some_and(|p| near(slack_mm / 2.0, p))).collect();
 
         // A side that is no more than slivers is none.
         let groups: BTreeSet<u32> =

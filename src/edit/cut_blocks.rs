@@ -6,7 +6,10 @@ use crate::geom::Pt;
 use crate::model::{Id, Project};
 use crate::say;
 
-pub fn plan(project: &Project, blocks: &[Id], lines: &[Vec<Pt>]) -> Result<Change, Refusal> {
+pub fn plan(project: &Project, blocks: &[Id], lines: &[Vec<Pt>], first: Option<Id>) -> Result<Change, Refusal> {
+    if first.is_some_and(|first| first != project.mesh.faces.next_id()) {
+        return Err(Refusal::new(say!("edit-moved-on")));
+    }
     if blocks.is_empty() {
         return Err(Refusal::new(say!("edit-nothing-selected")));
     }

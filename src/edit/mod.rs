@@ -45,7 +45,7 @@ use crate::model::Project;
 pub fn plan(project: &Project, action: &Action) -> Result<Change, Refusal> {
     match action {
         Action::PaintBlocks { plan, cell, blocks } => paint_blocks::plan(project, *plan, *cell, blocks),
-        Action::CutBlocks { blocks, lines } => cut_blocks::plan(project, blocks, lines),
+        Action::CutBlocks { blocks, lines, first } => cut_blocks::plan(project, blocks, lines, *first),
         Action::SplitCell { cell, lines, slack_mm } => split_cell::plan(project, *cell, lines, *slack_mm),
         Action::DrawRing { plan, area, ring, slack_mm } => draw_ring::plan(project, *plan, *area, ring, *slack_mm),
         Action::MoveBorder { cells, old, new, slack_mm } => move_border::plan(project, *cells, old, new, *slack_mm),

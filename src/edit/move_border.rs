@@ -38,7 +38,8 @@ pub fn plan(project: &Project, cells: [Id; 2], old: &[Pt], new: &[Pt], slack_mm:
         let mut ops = Vec::new();
         for (cell, to) in [(one, other), (other, one)] {
             let own = guard::blocks_of(project, cell);
-            let moved: Vec<Id> = own.iter().copied().filter(|block| inside(*block)).collect();
+            let moved: BTreeSet<Id> = own.iter().copied().filter(|block| inside(*block)).collect();
+            guard::inside_base(project, first.plan, Some(to), &moved)?;
             if moved.len() == own.len() {
                 let refusal = Refusal::new(say!("edit-border-swallows", cell = &*project.cells[cell].name));
                 return Err(refusal.or(say!("edit-merge-instead"), Action::MergeCells { cells: vec![to, cell] }));

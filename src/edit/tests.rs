@@ -234,7 +234,7 @@ fn a_cut_keeps_every_plan_and_every_count_and_can_be_walked_back() {
     let maps = |p: &Project| [fine_map(p, 0), fine_map(p, other)];
     let (start, before, sums) = (state(&project), maps(&project), [counts(&project, 0), counts(&project, other)]);
     let line = vec![Pt::new(-5_000, 60_000), Pt::new(150_000, 70_000), Pt::new(205_000, 40_000)];
-    let change = plan(&project, &Action::CutBlocks { blocks: vec![1, 2], lines: vec![line] }).unwrap();
+    let change = plan(&project, &Action::CutBlocks { blocks: vec![1, 2], lines: vec![line], first: None }).unwrap();
     let (inverse, _) = apply(&mut project, &change);
     assert_eq!(project.blocks.len(), 18);
     assert_sound(&project);
@@ -263,9 +263,22 @@ fn a_household_on_a_cut_goes_to_the_lowest_block_and_is_told() {
     apply(&mut project, &Change { note: say!("edit-cut", parts = 1), ops: cut.ops });
     assert_eq!(project.households[3].block, Some(1));
     assert_sound(&project);
-    let dangling =
-        Action::CutBlocks { blocks: vec![6], lines: vec![vec![Pt::new(120_000, 120_000), Pt::new(150_000, 150_000)]] };
+    let dangling = Action::CutBlocks {
+        blocks: vec![6],
+        lines: vec![vec![Pt::new(120_000, 120_000), Pt::new(150_000, 150_000)]],
+        first: None,
+    };
     assert_eq!(refused(&project, dangling), "edit-cut-nothing");
+}
+
+#[test]
+fn a_cut_that_names_its_parts_is_refused_after_another_cut() {
+    let project = example();
+    let across = |y| vec![line(&[(-5, y), (205, y + 10)])];
+    let worked_out = Action::CutBlocks { blocks: vec![5], lines: across(130), first: Some(17) };
+    assert_eq!(after(&project, worked_out.clone()).blocks.len(), 17);
+    let moved_on = after(&project, Action::CutBlocks { blocks: vec![1, 2], lines: across(30), first: None });
+    assert_eq!(refused(&moved_on, worked_out), "edit-moved-on");
 }
 
 /// A line by whole metres.
@@ -360,7 +373,7 @@ fn households_move_with_the_ground_around_them() {
 #[test]
 fn tidying_takes_back_cuts_that_no_plan_needs() {
     let project = example();
-    let cut = Action::CutBlocks { blocks: vec![1, 2], lines: vec![line(&[(-5, 30), (205, 40)])] };
+    let cut = Action::CutBlocks { blocks: vec![1, 2], lines: vec![line(&[(-5, 30), (205, 40)])], first: None };
     let cut = after(&project, cut);
     assert_eq!(cut.blocks.len(), 18);
     let tidy = Action::TidyBlocks { blocks: None };
@@ -423,7 +436,7 @@ fn any_action() -> impl Strategy<Value = Action> {
         (cells(), any::<bool>()).prop_map(|(cells, locked)| Action::LockCells { cells, locked }),
         (0u32..7, prop::option::of(0u32..5)).prop_map(|(cell, worker)| Action::Appoint { cell, worker }),
         (0u32..7).prop_map(|cell| Action::RenameCell { cell, name: format!("改名{cell}").into() }),
-        (blocks(), any_line()).prop_map(|(blocks, line)| Action::CutBlocks { blocks, lines: vec![line] }),
+        (blocks(), any_line()).prop_map(|(blocks, line)| Action::CutBlocks { blocks, lines: vec![line], first: None }),
         (0u32..7, any_line()).prop_map(|(cell, line)| Action::SplitCell { cell, lines: vec![line], slack_mm: 4_000 }),
         (2u32..4, any_line()).prop_map(|(area, ring)| Action::DrawRing { plan: 0, area, ring, slack_mm: 4_000 }),
         (0u32..7, prop::collection::vec(0u32..160, 1..6))

@@ -28,7 +28,17 @@ pub fn tidy_ops(project: &Project, asked: impl Fn(Id) -> bool) -> (Vec<Op>, usiz
     };
     let drawn = project.mesh.edges.iter().filter(|(_, edge)| edge.marks == marks::DRAWN);
     let asked = drawn.filter(|(_, edge)| asked(edge.left) && asked(edge.right));
-    let drop: Vec<Id> = asked.filter(|(_, edge)| same(edge.left, edge.right)).map(|(id, _)| id).collect();
+    let drop = asked.filter(|(_, edge)| same(edge.left, edge.right));
+    // Blocks that a road or a border of founding divides elsewhere stay apart, or it would go with the drawn line.
+    let kept: BTreeSet<(Id, Id)> = project
+        .mesh
+        .edges
+        .values()
+        .filter(|edge| edge.marks != marks::DRAWN)
+        .map(|edge| (edge.left.min(edge.right), edge.left.max(edge.right)))
+        .collect();
+    let apart = |a: Id, b: Id| kept.contains(&(a.min(b), a.max(b)));
+    let drop: Vec<Id> = drop.filter(|(_, edge)| !apart(edge.left, edge.right)).map(|(id, _)| id).collect();
     if drop.is_empty() {
         return (Vec::new(), 0);
     }

@@ -2,7 +2,7 @@
 //!
 //! [`read()`] streams any of them row by row; a row that is broken comes with a fault instead of ending the file.
 //! A [`Sink`] takes rows and leaves either a whole new file under its name or nothing.
-//! Must not know: households, cells, plans, languages. `rusqlite` stays inside [`gpkg`] (and in the project file).
+//! Must not know: households, cells, plans, languages. `rusqlite` stays inside [`gpkg`] and `tiles/mbtiles` (and in the project file).
 
 mod csv_in;
 mod csv_out;
@@ -20,6 +20,8 @@ mod read;
 mod sink;
 mod source;
 mod table;
+#[cfg(feature = "tiles")]
+pub mod tiles;
 mod value;
 mod xlsx_in;
 mod xlsx_out;

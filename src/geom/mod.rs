@@ -3,6 +3,7 @@
 pub mod crs;
 pub mod exact;
 pub mod index;
+pub mod mercator;
 mod pt;
 pub mod ring;
 pub mod segment;

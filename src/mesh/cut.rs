@@ -199,8 +199,10 @@ impl Old {
                 *d += 1;
             }
         }
-        let loops: BTreeSet<u32> =
-            old.edges.iter().filter(|(_, e, _)| e.from == e.to).map(|(_, e, _)| e.from).collect();
+        // A ring around a face that is not looked at must stay the edge that it is, or that face would lose it.
+        let known = |f: u32| f == OUTSIDE || faces.contains(&f);
+        let rings = old.edges.iter().filter(|(_, e, _)| e.from == e.to && known(e.left) && known(e.right));
+        let loops: BTreeSet<u32> = rings.map(|(_, e, _)| e.from).collect();
         let is_anchor = |v: u32| loops.contains(&v) && degree[&v] == 2;
         old.fixed = old.nodes.iter().filter(|(_, v)| !is_anchor(**v)).map(|(p, _)| *p).collect();
         old

@@ -19,8 +19,8 @@ impl Excerpt {
     pub fn of(mesh: &Mesh, faces: &BTreeSet<u32>) -> Self {
         let solid = faces.iter().copied().filter(|&f| f != OUTSIDE && mesh.faces.get(f).is_some_and(|row| row.solid));
         let faces: Vec<u32> = std::iter::once(OUTSIDE).chain(solid).collect();
-        let mut small = Mesh::default();
-        small.faces = faces.iter().map(|&f| Face { solid: f != OUTSIDE }).collect();
+        let rows = faces.iter().map(|&f| Face { solid: f != OUTSIDE }).collect();
+        let mut small = Mesh { faces: rows, ..Mesh::default() };
         let local = |face: u32| faces.binary_search(&face).map_or(OUTSIDE, |i| i as u32);
         let mut node_of: BTreeMap<u32, u32> = BTreeMap::new();
         let mut edges = Vec::new();

@@ -7,9 +7,6 @@ use serde::Serialize;
 use crate::measure::Comparison;
 use crate::model::{Id, Project};
 
-/// How many rows of a list are shown.
-const SHOWN: usize = 300;
-
 /// A number before and after, with the key of its name.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Pair {
@@ -48,8 +45,6 @@ pub struct CompareModel {
     pub worker_changed: u32,
     pub lineage: Vec<LineageRow>,
     pub hand_overs: Vec<HandOverRow>,
-    /// Rows that are not shown.
-    pub more: usize,
 }
 
 impl CompareModel {
@@ -62,8 +57,7 @@ impl CompareModel {
         let count = |key, [before, after]: [u32; 2]| pair(key, f64::from(before), f64::from(after), 0);
         let worker = |id: Id| project.workers.get(id).map(|row| Arc::clone(&row.name)).unwrap_or_default();
         let sum = |list: &[(Id, u32)]| list.iter().map(|(_, households)| households).sum();
-        let lists = comparison.lineage.len() + comparison.hand_overs.len();
-        let model = Self {
+        Self {
             before: name(comparison.plans[0]),
             after: name(comparison.plans[1]),
             pairs: vec![
@@ -81,7 +75,6 @@ impl CompareModel {
             lineage: comparison
                 .lineage
                 .iter()
-                .take(SHOWN)
                 .map(|row| LineageRow {
                     old: Arc::clone(&row.code_old),
                     new: Arc::clone(&row.code_new),
@@ -92,15 +85,12 @@ impl CompareModel {
             hand_overs: comparison
                 .hand_overs
                 .iter()
-                .take(SHOWN)
                 .map(|row| HandOverRow {
                     worker: worker(row.worker),
                     gives: sum(&row.gives),
                     receives: sum(&row.receives),
                 })
                 .collect(),
-            more: 0,
-        };
-        Self { more: lists - model.lineage.len() - model.hand_overs.len(), ..model }
+        }
     }
 }

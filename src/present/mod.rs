@@ -1,5 +1,7 @@
 //! Read models: plain data for one panel each, and the scene that the map shows. Nothing here changes a project.
 
+#[cfg(feature = "tiles")]
+pub mod basemap;
 mod borders;
 mod cells;
 mod census;

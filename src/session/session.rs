@@ -13,7 +13,7 @@ use super::select::Selection;
 use crate::base::{Fault, Message};
 use crate::change::{Action, Refusal, Touched, apply};
 use crate::edit;
-use crate::model::Project;
+use crate::model::{Id, Project};
 use crate::say;
 use crate::store::{self, Entry, Opened, Writer};
 
@@ -307,7 +307,10 @@ impl Session {
         let note = forward.note.clone();
         open.history.record(forward, inverse);
         open.goal = None;
-        let advice = by_hand(action).then(|| edit::loose_end(&open.project, &touched.cells)).flatten();
+        // A cut touches the cells of every plan; it is the one on the map that is worked on.
+        let current = |id: &Id| open.project.cells.get(*id).map(|cell| cell.plan) == open.project.meta.current;
+        let cells = touched.cells.iter().copied().filter(current).collect();
+        let advice = by_hand(action).then(|| edit::loose_end(&open.project, &cells)).flatten();
         self.moved();
         [Event::Changed { note, touched }].into_iter().chain(advice.map(Event::Advice)).collect()
     }

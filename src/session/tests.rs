@@ -2,7 +2,8 @@
 
 use crate::base::Watch;
 use crate::change::Action;
-use crate::model::example::example;
+use crate::geom::Pt;
+use crate::model::example::{assert_sound, example};
 use crate::session::{Command, Event, JobRequest, Outcome, Pick, Session};
 use crate::solve::{BalanceRequest, StaffRequest};
 use crate::store;
@@ -128,4 +129,32 @@ fn jobs_hand_in_one_step_each_and_a_cancelled_one_changes_nothing() {
     // It may have been quicker than the cancel; then it is one whole step.
     assert!((2..=3).contains(&session.status().undo));
     assert!(session.jobs().is_empty());
+}
+
+#[test]
+fn a_cut_mesh_is_saved_and_undone_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("p.gpkg");
+    store::create(&path, &example(), false, &Watch::new()).unwrap();
+    let (mut session, _) = opened(&path, false);
+    let line = vec![Pt::new(60_000, -5_000), Pt::new(60_000, 205_000)];
+    let split = Action::SplitCell { cell: 0, lines: vec![line], slack_mm: 0 };
+    assert!(matches!(session.dispatch(Command::Do(split))[..], [Event::Changed { .. }]));
+    session.flush().unwrap();
+    drop(session);
+    let state = |session: &Session| {
+        let project = session.project().unwrap();
+        assert_sound(project);
+        (project.blocks.len(), project.mesh.edges.len(), project.cells.len(), project.cell_of(0, 5))
+    };
+    let (mut session, _) = opened(&path, false);
+    let split = state(&session);
+    assert_eq!((split.0, split.2, split.3), (18, 5, Some(4)));
+    session.dispatch(Command::Undo);
+    session.flush().unwrap();
+    drop(session);
+    let (mut session, _) = opened(&path, false);
+    assert_eq!(state(&session), (16, 40, 4, Some(0)));
+    session.dispatch(Command::Redo);
+    assert_eq!(state(&session), split);
 }

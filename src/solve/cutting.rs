@@ -97,7 +97,8 @@ pub(super) fn cutting(
         blocks.extend(found.blocks);
         lines.extend(found.lines);
     }
-    let action = (!lines.is_empty()).then_some(Action::CutBlocks { blocks, lines });
+    let action =
+        (!lines.is_empty()).then_some(Action::CutBlocks { blocks, lines, first: Some(project.mesh.faces.next_id()) });
     let mut after = project.clone();
     if let Some(action) = &action {
         let change = edit::plan(project, action).map_err(|refusal| Fault::infeasible(refusal.message))?;

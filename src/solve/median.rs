@@ -68,7 +68,7 @@ pub fn place_centres(
     if n == 0 {
         return Ok(MedianPlan { label: Vec::new(), centre: Vec::new(), cost: 0.0, excess: 0 });
     }
-    let near = near(problem, k);
+    let near = near(problem, k, watch)?;
     let runs: Vec<MedianPlan> = (0..u64::from(starts.max(1)))
         .into_par_iter()
         .map(|i| run(problem, k, &near, effort, &mut Rng::stream(seed, STAGE, i), watch))
@@ -78,12 +78,13 @@ pub fn place_centres(
 }
 
 /// The nearest blocks of every block, by way.
-fn near(problem: &MedianProblem, k: usize) -> Vec<Vec<u32>> {
+fn near(problem: &MedianProblem, k: usize, watch: &Watch) -> Result<Vec<Vec<u32>>, Fault> {
     let n = problem.node.len();
     let count = ((NEAR_CELLS * n as f64 / k as f64) as usize).clamp(NEAR.0, NEAR.1).min(n - 1);
     (0..n as u32)
         .into_par_iter()
         .map(|v| {
+            watch.check()?;
             let mut others: Vec<(f64, u32)> =
                 (0..n as u32).filter(|&w| w != v).map(|w| (problem.way(v, w), w)).collect();
             let by_way = |a: &(f64, u32), b: &(f64, u32)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
@@ -92,7 +93,7 @@ fn near(problem: &MedianProblem, k: usize) -> Vec<Vec<u32>> {
                 others.truncate(count);
             }
             others.sort_by(by_way);
-            others.into_iter().map(|(_, w)| w).collect()
+            Ok(others.into_iter().map(|(_, w)| w).collect())
         })
         .collect()
 }
@@ -387,5 +388,69 @@ impl<'a> State<'a> {
             cost: self.cost,
             excess: self.excess as u64,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn town(n: usize, seed: u64) -> Vec<Node> {
+        let mut rng = Rng::stream(seed, 0, 0);
+        let mut node = || Node {
+            weight: 1 + rng.below(9) as u32,
+            mass: rng.range(0.5, 3.0),
+            x: rng.range(0.0, 100.0),
+            y: rng.range(0.0, 100.0),
+        };
+        (0..n).map(|_| node()).collect()
+    }
+
+    /// The least cost of all divisions in two that keep to the capacity, by trying all.
+    fn least(problem: &MedianProblem) -> f64 {
+        let n = problem.node.len() as u32;
+        let side = |set: u32| -> f64 {
+            let own: Vec<u32> = (0..n).filter(|v| set >> v & 1 == 1).collect();
+            let load: u64 = own.iter().map(|&v| u64::from(problem.node[v as usize].weight)).sum();
+            if own.is_empty() || load > problem.capacity {
+                return f64::INFINITY;
+            }
+            let about = |c: u32| own.iter().map(|&v| problem.node[v as usize].mass * problem.way(v, c)).sum::<f64>();
+            own.iter().map(|&c| about(c)).fold(f64::INFINITY, f64::min)
+        };
+        (1..1 << n).map(|set| side(set) + side(((1 << n) - 1) ^ set)).fold(f64::INFINITY, f64::min)
+    }
+
+    #[test]
+    fn small_towns_get_the_best_centres_within_capacity() {
+        for seed in 0..10 {
+            let node = town(10, seed);
+            let load: u64 = node.iter().map(|v| u64::from(v.weight)).sum();
+            let problem = MedianProblem { node, cells: 2, capacity: load * 55 / 100, is_whole: false };
+            let plan = place_centres(&problem, 2000, 4, seed, &Watch::new()).unwrap();
+            assert_eq!(plan.excess, 0);
+            assert!((plan.cost - least(&problem)).abs() < 1e-6, "seed {seed}: {} {}", plan.cost, least(&problem));
+            for (cell, &centre) in plan.centre.iter().enumerate() {
+                assert_eq!(plan.label[centre as usize] as usize, cell, "a centre lies in its own cell");
+            }
+        }
+    }
+
+    #[test]
+    fn threads_change_no_centre_and_odd_input_is_answered() {
+        let problem = MedianProblem { node: town(80, 3), cells: 9, capacity: 60, is_whole: true };
+        let run = |threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| place_centres(&problem, 200, 3, 5, &Watch::new()).unwrap())
+        };
+        assert_eq!(run(1), run(3));
+        for (n, cells) in [(0, 3), (1, 3), (3, 3), (5, 1), (4, 9)] {
+            let problem = MedianProblem { node: town(n, 1), cells, capacity: 0, is_whole: false };
+            let plan = place_centres(&problem, 50, 1, 1, &Watch::new()).unwrap();
+            assert_eq!((plan.label.len(), plan.centre.len()), (n, (cells as usize).min(n)));
+        }
+        let watch = Watch::new();
+        watch.cancel();
+        assert!(place_centres(&problem, 200, 1, 1, &watch).is_err());
     }
 }

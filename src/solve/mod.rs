@@ -9,6 +9,7 @@ pub mod balance;
 mod border;
 pub mod bound;
 mod coarse;
+pub mod compactness;
 pub mod cost;
 mod cutting;
 mod divide;

@@ -57,6 +57,8 @@ pub(super) fn search(g: &Graph, goal: Goal, wishes: &Wishes, stream: u64, watch:
         }
     }
     if g.len() > SMALL && wishes.keep == 0.0 {
+        let goal = rescaled(g, &goal, wishes, &mut plans);
+        let task = Task { goal: &goal, ..task };
         for round in 0..if plans.len() > 1 { CROSSINGS } else { 1 } {
             let count = plans.len() as u64;
             plans = task.each(count, |i| {
@@ -84,6 +86,19 @@ fn scaled(g: &Graph, mut goal: Goal, wishes: &Wishes, stream: u64, watch: &Watch
     }
     goal.scale(wishes.compact, least.0, least.1);
     Ok(goal)
+}
+
+/// The goal scaled by the best of each among good plans, which are valued and put in order anew: starts are of chance.
+fn rescaled(g: &Graph, goal: &Goal, wishes: &Wishes, plans: &mut [Plan]) -> Goal {
+    let shapes = plans.iter().map(|(_, label)| State::new(g, goal, label.clone()).shape());
+    let least = shapes.fold((f64::INFINITY, f64::INFINITY), |least, s| (least.0.min(s.0), least.1.min(s.1)));
+    let mut goal = goal.clone();
+    goal.scale(wishes.compact, least.0, least.1);
+    for (value, label) in plans.iter_mut() {
+        *value = State::new(g, &goal, label.clone()).value;
+    }
+    plans.sort_by(|a, b| a.0.order(&b.0));
+    goal
 }
 
 /// One group to be labelled.

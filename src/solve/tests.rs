@@ -182,6 +182,37 @@ fn a_village_without_trouble_keeps_to_its_limits_and_prefers_roads() {
 }
 
 #[test]
+fn blocks_that_face_each_other_over_a_river_do_not_share_a_cell() {
+    // A river between columns 2 and 3; only the bridge in the bottom row leads over it.
+    let dry = grid(9, 6, |_| 10, &[]);
+    let column = |v: u32| v % 9;
+    let over = |a: u32, b: u32| column(a).min(column(b)) == 2 && column(a).max(column(b)) == 3;
+    let edges: Vec<(u32, u32, f32)> = (0..dry.len() as u32)
+        .flat_map(|v| dry.edges(v).filter(move |&(w, _)| v < w).map(move |(w, c)| (v, w, c)))
+        .filter(|&(v, w, _)| !over(v, w) || v < 9)
+        .collect();
+    let facing: Vec<(u32, u32, f32)> = (1..6).map(|row| (row * 9 + 2, row * 9 + 3, 300.0)).collect();
+    let graph = Graph::new(dry.node, &edges).with_apart(&facing);
+    let plan = solve(&problem(graph, 3, Limits { min: 150, max: 210 }), 1);
+    assert!(facing.iter().all(|&(a, b, _)| plan.label[a as usize] != plan.label[b as usize]), "{:?}", plan.label);
+    assert_eq!(plan.loads, [180, 180, 180]);
+}
+
+#[test]
+fn several_starts_pay_and_are_crossed_the_same_on_any_threads() {
+    let area = problem(hills(900, 5), 6, Limits::NONE);
+    let run = |starts: u32, threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let wishes = Wishes { starts, effort: 60, compact: 0.0, even: 0.0, tolerance: 0.02, ..Wishes::default() };
+        pool.install(|| balance_area(&area, &wishes, 3, 0, &Watch::new()).unwrap())
+    };
+    let (one, four) = (run(1, 2), run(4, 2));
+    assert_sound(&area, &four);
+    assert_eq!(four, run(4, 1));
+    assert!(four.border <= one.border, "{} after {}", four.border, one.border);
+}
+
+#[test]
 fn what_cannot_be_had_is_said() {
     // One block of 140 where 120 is the limit.
     let big = problem(grid(4, 2, |at| if at == 5 { 140 } else { 20 }, &[]), 3, Limits { min: 60, max: 120 });

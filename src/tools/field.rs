@@ -19,6 +19,13 @@ pub struct Pointer {
     pub back: bool,
 }
 
+impl Pointer {
+    /// Ctrl or ⌘ alone: what is drawn around leaves the selection.
+    pub const fn takes_out(&self) -> bool {
+        self.add && !self.follow
+    }
+}
+
 /// The map under a tool. The index of what lies where belongs to whoever shows the map.
 pub struct Field<'a> {
     pub project: &'a Project,

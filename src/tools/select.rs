@@ -117,7 +117,7 @@ fn boxed(field: &Field, pointer: &Pointer, from: Pt, to: Pt, blocks: bool) -> Se
             Pick::Cell(id) => selection.cells.contains(&id),
             _ => selection.blocks.contains(&block),
         };
-        if !had {
+        if had == pointer.takes_out() {
             selection.toggle(pick);
         }
     }

@@ -40,6 +40,8 @@ pub struct Sketch {
     catch: Option<Pt>,
     trial: Option<Trial>,
     local: Option<Local>,
+    /// Whether the line is drawn freehand, so that it trembles.
+    trembles: bool,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -49,21 +51,47 @@ enum State {
     /// The button is down; it is not known yet whether this is a point or a freehand line.
     Pressed {
         from: Pt,
-        points: Vec<Pt>,
+        way: Way,
     },
     Freehand(Vec<Pt>),
     /// Point by point; the leg leads to the pointer.
     Pointing {
-        points: Vec<Pt>,
+        way: Way,
         leg: Vec<Pt>,
     },
     /// A measured line that stays until the next press.
     Done(Vec<Pt>),
 }
 
+/// A line drawn point by point.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Way {
+    points: Vec<Pt>,
+    /// Which of the points were set by hand; those between follow borders.
+    stops: Vec<usize>,
+}
+
+impl Way {
+    fn last(&self) -> Option<Pt> {
+        self.points.last().copied()
+    }
+
+    fn go_on(&mut self, leg: &[Pt]) {
+        let known = usize::from(!self.points.is_empty());
+        self.points.extend(leg.iter().skip(known));
+        self.stops.push(self.points.len().saturating_sub(1));
+    }
+
+    fn step_back(&mut self) {
+        self.stops.pop();
+        self.points.truncate(self.stops.last().map_or(0, |last| last + 1));
+    }
+}
+
 /// What the line as drawn so far would do.
 #[derive(Clone, Debug, PartialEq)]
 struct Trial {
+    revision: u64,
     line: Vec<Pt>,
     outcome: Option<Outcome>,
     refusal: Option<Message>,
@@ -81,7 +109,7 @@ const CLOSE_PX: f64 = 9.0;
 impl Sketch {
     /// A tool that draws for an aim.
     pub const fn of(aim: Aim) -> Self {
-        Self { aim, state: State::Ready, catch: None, trial: None, local: None }
+        Self { aim, state: State::Ready, catch: None, trial: None, local: None, trembles: false }
     }
 
     /// What the drawing is for.
@@ -98,23 +126,31 @@ impl Sketch {
     }
 
     pub(super) fn press(&mut self, pointer: &Pointer) {
-        let points = match std::mem::take(&mut self.state) {
+        let way = match std::mem::take(&mut self.state) {
             // Pointing -> Pressed
-            State::Pointing { points, .. } => points,
+            State::Pointing { way, .. } => way,
             // any -> Pressed
-            _ => Vec::new(),
+            _ => Way::default(),
         };
-        self.state = State::Pressed { from: pointer.at, points };
+        self.trembles = false;
+        self.state = State::Pressed { from: pointer.at, way };
     }
 
     pub(super) fn move_to(&mut self, field: &Field, pointer: &Pointer) {
+        self.pass(field, pointer);
+        self.try_out(field, pointer);
+    }
+
+    /// Draws on without looking at what would come of it.
+    pub(super) fn pass(&mut self, field: &Field, pointer: &Pointer) {
         let at = self.caught(field, pointer);
         self.catch = Some(at).filter(|at| *at != pointer.at);
         let px = |from: Pt| from.distance_m(pointer.at) * 1000.0 / pointer.mm_per_px;
         self.state = match std::mem::take(&mut self.state) {
             // Pressed -> Freehand
-            State::Pressed { from, points } if points.is_empty() && px(from) > CLICK_PX => {
+            State::Pressed { from, way } if way.points.is_empty() && px(from) > CLICK_PX => {
                 let start = self.caught(field, &Pointer { at: from, ..*pointer });
+                self.trembles = true;
                 State::Freehand(vec![start, pointer.at])
             }
             // Freehand -> Freehand
@@ -125,18 +161,17 @@ impl Sketch {
                 State::Freehand(points)
             }
             // Pointing -> Pointing
-            State::Pointing { points, leg } => {
-                let leg = match points.last() {
-                    Some(last) if leg.last() != Some(&at) || leg.first() != Some(last) => {
-                        self.leg(field, pointer, *last, at)
+            State::Pointing { way, leg } => {
+                let leg = match way.last() {
+                    Some(last) if leg.last() != Some(&at) || leg.first() != Some(&last) => {
+                        self.leg(field, pointer, last, at)
                     }
                     _ => leg,
                 };
-                State::Pointing { points, leg }
+                State::Pointing { way, leg }
             }
             other => other,
         };
-        self.try_out(field, pointer);
     }
 
     pub(super) fn release(&mut self, field: &Field, pointer: &Pointer) -> Option<Command> {
@@ -144,27 +179,23 @@ impl Sketch {
         match std::mem::take(&mut self.state) {
             // Freehand -> Ready
             State::Freehand(points) => self.finish(field, pointer, points),
-            State::Pressed { points, .. } => {
+            State::Pressed { mut way, .. } => {
                 let at = self.caught(field, pointer);
-                let near = |p: Pt, px: f64| p.distance_m(pointer.at) * 1000.0 <= px * pointer.mm_per_px;
-                let again = points.len() > 1 && points.last().is_some_and(|last| near(*last, CLICK_PX));
-                let closes =
-                    points.len() > 2 && (self.is_ring() || self.aim == Aim::Measure) && near(points[0], CLOSE_PX);
+                let near = |p: Pt, px: f64| p == at || p.distance_m(pointer.at) * 1000.0 <= px * pointer.mm_per_px;
+                let again = way.stops.len() > 1 && way.last().is_some_and(|last| near(last, CLICK_PX));
+                let may_close = way.stops.len() > 2 && (self.is_ring() || self.aim == Aim::Measure);
+                let closes = may_close && near(way.points[0], CLOSE_PX);
                 if again || closes {
                     // Pressed -> Ready
-                    let mut points = points;
                     if closes && self.aim == Aim::Measure {
-                        points.push(points[0]);
+                        way.points.push(way.points[0]);
                     }
-                    return self.finish(field, pointer, points);
+                    return self.finish(field, pointer, way.points);
                 }
                 // Pressed -> Pointing
-                let mut points = points;
-                match points.last().copied() {
-                    Some(last) => points.extend(self.leg(field, pointer, last, at).into_iter().skip(1)),
-                    None => points.push(at),
-                }
-                self.state = State::Pointing { leg: points.last().copied().into_iter().collect(), points };
+                let leg = way.last().map_or_else(|| vec![at], |last| self.leg(field, pointer, last, at));
+                way.go_on(&leg);
+                self.state = State::Pointing { leg: way.last().into_iter().collect(), way };
                 None
             }
             other => {
@@ -174,11 +205,12 @@ impl Sketch {
         }
     }
 
-    /// Enter: ends a line drawn point by point.
+    /// Enter: ends a line drawn point by point where the pointer is.
     pub(super) fn end(&mut self, field: &Field, pointer: &Pointer) -> Option<Command> {
+        let line = self.line();
         match std::mem::take(&mut self.state) {
             // Pointing -> Ready
-            State::Pointing { points, .. } if points.len() > 1 => self.finish(field, pointer, points),
+            State::Pointing { .. } if line.len() > 1 => self.finish(field, pointer, line),
             other => {
                 self.state = other;
                 None
@@ -188,10 +220,10 @@ impl Sketch {
 
     /// Backspace: takes back the last point.
     pub(super) fn step_back(&mut self, field: &Field, pointer: &Pointer) {
-        if let State::Pointing { points, leg } = &mut self.state {
-            points.pop();
+        if let State::Pointing { way, leg } = &mut self.state {
+            way.step_back();
             leg.clear();
-            if points.is_empty() {
+            if way.points.is_empty() {
                 // Pointing -> Ready
                 self.state = State::Ready;
             }
@@ -225,8 +257,8 @@ impl Sketch {
         match &self.state {
             State::Ready | State::Pressed { .. } => Vec::new(),
             State::Freehand(points) | State::Done(points) => points.clone(),
-            State::Pointing { points, leg } => {
-                let mut line = points.clone();
+            State::Pointing { way, leg } => {
+                let mut line = way.points.clone();
                 line.extend(leg.iter().skip(1));
                 line
             }
@@ -235,7 +267,8 @@ impl Sketch {
 
     fn try_out(&mut self, field: &Field, pointer: &Pointer) {
         let line = self.line();
-        if self.trial.as_ref().is_some_and(|trial| trial.line == line) {
+        let now = field.revision;
+        if self.trial.as_ref().is_some_and(|trial| trial.line == line && trial.revision == now) {
             return;
         }
         self.trial = None;
@@ -255,7 +288,7 @@ impl Sketch {
             Some(Err(refusal)) => (None, Some(refusal.message)),
             None => (None, None),
         };
-        self.trial = Some(Trial { line, outcome, refusal });
+        self.trial = Some(Trial { revision: now, line, outcome, refusal });
     }
 
     fn finish(&mut self, field: &Field, pointer: &Pointer, points: Vec<Pt>) -> Option<Command> {
@@ -272,7 +305,8 @@ impl Sketch {
 
     fn action(&self, field: &Field, pointer: &Pointer, points: &[Pt]) -> Option<Action> {
         let slack_mm = (SLACK_PX * pointer.mm_per_px) as u32;
-        let line = segment::simplify(points, SMOOTH_PX * pointer.mm_per_px);
+        let smooth_mm = if self.trembles { SMOOTH_PX * pointer.mm_per_px } else { 0.0 };
+        let line = segment::simplify(points, smooth_mm);
         match self.aim {
             Aim::Split => Some(Action::SplitCell { cell: most(field, &line)?, lines: vec![line], slack_mm }),
             Aim::Cell => {
@@ -287,7 +321,7 @@ impl Sketch {
             }
             Aim::Cut => {
                 let blocks: BTreeSet<Id> = line.windows(2).flat_map(|w| (field.blocks_near)(w[0], w[1], 0.0)).collect();
-                Some(Action::CutBlocks { blocks: blocks.into_iter().collect(), lines: vec![line] })
+                Some(Action::CutBlocks { blocks: blocks.into_iter().collect(), lines: vec![line], first: None })
             }
             Aim::Lasso | Aim::Measure => None,
         }
@@ -300,7 +334,7 @@ impl Sketch {
             return None;
         }
         let corners = match &self.state {
-            State::Pointing { points, .. } => points.clone(),
+            State::Pointing { way, .. } => way.stops.iter().map(|stop| way.points[*stop]).collect(),
             _ => Vec::new(),
         };
         Some(Preview {
@@ -336,8 +370,9 @@ fn most(field: &Field, line: &[Pt]) -> Option<Id> {
 fn lassoed(field: &Field, pointer: &Pointer, ring: &[Pt]) -> Selection {
     let mut selection = if pointer.add { field.selection.clone() } else { field.selection.none() };
     let Some(bounds) = Bounds::of(ring.iter().copied()) else { return selection };
-    for block in (field.blocks_in)(bounds) {
-        if ring::side((field.middle)(block), ring) == ring::Side::Inside && !selection.blocks.contains(&block) {
+    let inside = |block: &Id| ring::side((field.middle)(*block), ring) == ring::Side::Inside;
+    for block in (field.blocks_in)(bounds).into_iter().filter(inside) {
+        if selection.blocks.contains(&block) == pointer.takes_out() {
             selection.toggle(Pick::Block(block));
         }
     }

@@ -53,6 +53,7 @@ impl Desk {
             fine: false,
             follow: false,
             back: false,
+            revision: 0,
         }
     }
 
@@ -367,6 +368,14 @@ fn the_lasso_selects_blocks_and_the_measure_changes_nothing() {
     }
     desk.release(at(10, 20));
     assert_eq!(desk.selection.blocks, BTreeSet::from([1, 2]));
+    desk.add = true;
+    desk.press(at(110, 10));
+    for corner in [at(190, 10), at(190, 90), at(110, 90)] {
+        desk.drag(corner);
+    }
+    desk.release(at(110, 20));
+    assert_eq!(desk.selection.blocks, BTreeSet::from([1]), "with Ctrl what is inside leaves the selection");
+    desk.add = false;
     desk.tool = Tool::Sketch(Sketch::of(Aim::Measure));
     desk.fine = true;
     desk.click(at(10, 10));

@@ -89,6 +89,16 @@ impl Tool {
         }
     }
 
+    /// The pointer passes a place on its way, with the button down: what is drawn leads through it.
+    pub fn pass(&mut self, field: &Field, pointer: &Pointer) {
+        match self {
+            Self::Brush(brush) => brush.move_to(field, pointer),
+            Self::Sketch(sketch) => sketch.pass(field, pointer),
+            Self::Homes(homes) => homes.move_to(field, pointer),
+            Self::Select(_) | Self::Border(_) | Self::Shift(_) | Self::Pan => {}
+        }
+    }
+
     /// The button comes up.
     pub fn release(&mut self, field: &Field, pointer: &Pointer) -> Option<Command> {
         match self {

@@ -72,6 +72,8 @@ pub struct App {
     pub(super) recent: Vec<Recent>,
 
     pub(super) canvas: Canvas,
+    #[cfg(feature = "tiles")]
+    pub(super) basemap: super::panels::basemap_ui::BasemapMemory,
     pub(super) tool: Tool,
     pub(super) pointed: Pointed,
     pub(super) map_hover: Option<Pick>,
@@ -129,6 +131,8 @@ impl App {
             greyed: Greyed::default(),
             recent: Vec::new(),
             canvas: Canvas::default(),
+            #[cfg(feature = "tiles")]
+            basemap: Default::default(),
             tool: Tool::default(),
             pointed: Pointed::default(),
             map_hover: None,

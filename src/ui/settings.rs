@@ -42,6 +42,8 @@ pub struct Settings {
     pub text_pct: u16,
     /// Of the table of cells.
     pub columns: Vec<Column>,
+    /// The map image below the plan: a file, a folder or an address; empty for none.
+    pub basemap: String,
 }
 
 impl Default for Settings {
@@ -58,6 +60,7 @@ impl Default for Settings {
             shade: Shade::Light,
             text_pct: 100,
             columns: Column::USUAL.to_vec(),
+            basemap: String::new(),
         }
     }
 }

@@ -5,6 +5,8 @@ use egui::{CentralPanel, Frame, Margin, Panel, RichText, Ui};
 use super::app::App;
 use super::canvas::CanvasInput;
 use super::outbox::{Tab, Wish};
+#[cfg(feature = "tiles")]
+use super::panels::basemap_ui::basemap_ui;
 use super::panels::cells_ui::{CellsLook, cells_ui};
 use super::panels::findings_ui::findings_ui;
 use super::panels::inspector_ui::{InspectorLook, inspector_ui};
@@ -159,7 +161,12 @@ impl App {
                 let project = self.session.project();
                 let before = self.scenes.overlay().and_then(|overlay| project?.plans.get(overlay.before));
                 let before = before.map(|plan| plan.name.to_string());
-                layers_ui(ui, speech, &mut self.settings, before.as_deref(), &mut self.out);
+                layers_ui(ui, speech, &mut self.settings, before.as_deref(), &mut self.out, |ui, settings| {
+                    #[cfg(feature = "tiles")]
+                    basemap_ui(ui, speech, settings, &mut self.basemap, self.canvas.basemap.as_ref());
+                    #[cfg(not(feature = "tiles"))]
+                    let _ = (ui, settings);
+                });
             }
             Tab::Journal => {
                 if let Some((_, journal)) = &self.journal {
@@ -169,10 +176,26 @@ impl App {
         }
     }
 
+    /// Opens the map image that the settings ask for, and lets go of any other; whom it must name.
+    #[cfg(feature = "tiles")]
+    fn basemap_for(&mut self, project: &crate::model::Project) -> Option<String> {
+        let (place, crs, frame) = (self.settings.basemap.as_str(), project.meta.crs, project.meta.frame);
+        if place.is_empty() {
+            self.canvas.basemap = None;
+        } else if self.canvas.basemap.as_ref().is_none_or(|open| !open.is_of(place, crs, frame)) {
+            let wake = std::sync::Arc::clone(&self.wake);
+            self.canvas.basemap = Some(crate::present::basemap::Basemap::open(place, crs, frame, wake));
+        }
+        self.canvas.basemap.as_ref()?.attribution.clone()
+    }
+
     fn map(&mut self, ui: &mut Ui) {
         let Some(project) = self.session.project().cloned() else { return };
         let speech = self.speech();
         let attribution = if project.meta.made { speech.t("ui-attribution-made") } else { speech.t("ui-attribution") };
+        #[cfg(feature = "tiles")]
+        let attribution =
+            self.basemap_for(&project).map_or(attribution.clone(), |own| format!("{own} · {attribution}"));
         let scene = self.scenes.scene(&project, self.settings.layers);
         let input = CanvasInput {
             project: &project,

@@ -143,6 +143,16 @@ fn what_changed_between_two_plans_is_laid_over_the_map() {
     window.run_ok();
     settle(&mut window);
     assert!(window.query_by_label_contains("10 households change cell").is_some());
+    window.get_by_label("Copy the lists").click();
+    let copied = (0..4).find_map(|_| {
+        window.step();
+        window.output().platform_output.commands.iter().find_map(|command| match command {
+            egui::OutputCommand::CopyText(text) => Some(text.clone()),
+            _ => None,
+        })
+    });
+    window.run_ok();
+    assert!(copied.unwrap().contains("433101100201002\t433101100201001\t10\t25.0"), "old code, new code, households");
     click(&mut window, "Show on the map");
     assert_eq!(app(&mut window).scenes.overlay().map(|overlay| (overlay.before, overlay.after)), Some((0, 1)));
     assert_eq!(app(&mut window).settings.tab, Tab::Layers);

@@ -94,6 +94,21 @@ fn balancing_with_the_least_above_the_most_is_greyed_and_says_why() {
 }
 
 #[test]
+fn the_drawing_tools_are_taken_up_by_their_buttons_and_say_how_they_work() {
+    let (mut window, _folder) = opened(Language::Zh);
+    for (button, hint) in
+        [("拆分", "从一侧画到另一侧"), ("画网格", "圈出新网格"), ("户", "拖过要划入的户"), ("边界", "拖动边界拐点")]
+    {
+        window.get_all_by_label(button).next().unwrap().click();
+        window.run_ok();
+        assert!(window.query_by_label_contains(hint).is_some(), "{button}");
+    }
+    window.key_press(egui::Key::R);
+    window.run_ok();
+    assert!(window.query_by_label_contains("点击起点闭合").is_some());
+}
+
+#[test]
 fn a_machine_without_fonts_shows_every_word() {
     let ctx = egui::Context::default();
     super::theme::apply(&ctx);
@@ -102,6 +117,8 @@ fn a_machine_without_fonts_shows_every_word() {
         include_str!("../../assets/words/zh/ui.ftl"),
         include_str!("../../assets/words/zh/command.ftl"),
         include_str!("../../assets/words/zh/present.ftl"),
+        include_str!("../../assets/words/zh/canvas.ftl"),
+        include_str!("../../assets/words/zh/edit.ftl"),
         include_str!("../../assets/words/en/ui.ftl"),
     ];
     let signs: std::collections::BTreeSet<char> = files.concat().chars().filter(|c| !c.is_control()).collect();

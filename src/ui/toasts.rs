@@ -14,11 +14,14 @@ pub enum Tone {
     Failed,
 }
 
+/// What a button says and does.
+type Offer = (String, Action);
+
 struct Toast {
     tone: Tone,
     text: String,
     /// What a button offers to do, with its label.
-    offer: Option<(String, Action)>,
+    offer: Option<Offer>,
     /// When it goes, in seconds of the window's clock; failures stay.
     until: Option<f64>,
 }
@@ -27,7 +30,7 @@ struct Toast {
 #[derive(Default)]
 pub struct Toasts {
     list: Vec<Toast>,
-    fresh: Vec<(Tone, String, Option<(String, Action)>)>,
+    fresh: Vec<(Tone, String, Option<Offer>)>,
 }
 
 impl Toasts {

@@ -39,7 +39,7 @@ const ONLY_IN: [(&str, &[&str]); 7] = [
     ("eframe", &["src/ui/"]),
     ("egui_extras", &["src/ui/"]),
     ("rfd", &["src/ui/"]),
-    ("rusqlite", &["src/store/", "src/formats/gpkg/"]),
+    ("rusqlite", &["src/store/", "src/formats/gpkg/", "src/formats/tiles/mbtiles"]),
     ("proj", &["src/geom/crs"]),
     ("calamine", &["src/formats/"]),
 ];

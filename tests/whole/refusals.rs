@@ -140,7 +140,7 @@ fn bad_input_and_wrong_requests_change_nothing() {
         ("balance half-project.gpkg".into(), 4, "half-project.gpkg"),
         // What is asked of it.
         ("balance p.gpkg --plan after --cells 8".into(), 1, "9"),
-        ("balance p.gpkg --plan after --cut needed".into(), 2, "needed"),
+        ("balance p.gpkg --plan after --cut sometimes".into(), 2, "sometimes"),
         ("balance p.gpkg --plan after --nest street".into(), 2, "street"),
         ("balance p.gpkg --plan after --within 99".into(), 2, "99"),
         ("balance p.gpkg --plan after --weight areas.nosuch".into(), 2, "nosuch"),

@@ -1,7 +1,7 @@
 canvas-waiting = Drawing the map…
 canvas-made = Sample data: households, workers and village borders are made up
 canvas-no-target = Press on a cell first: the brush then paints to that cell.
-canvas-hint-select = Click selects a cell, a household or a worker. Shift adds, Alt picks blocks, dragging draws a box. Double click zooms in.
+canvas-hint-select = Click selects a cell, a household or a worker. Shift adds, Alt picks blocks, dragging draws a box (Shift adds to the selection, Ctrl takes out). Double click zooms in.
 canvas-hint-brush = Drag from a cell to give it the blocks under the brush. Ctrl-press picks another cell, [ and ] change the size, Escape gives up.
 canvas-hint-pan = Drag the map. The wheel zooms at the pointer.
 canvas-legend-cell = Grid cell (neighbours differ)
@@ -61,7 +61,7 @@ canvas-measure-area = Encloses { $hectares } ha ({ $mu } mu)
 canvas-hint-split = Draw across a cell, freehand or point by point. Shift follows borders, roads and rivers, Enter or a second click ends, Backspace takes a point back, Escape gives up.
 canvas-hint-draw = Draw a ring around the new cell, freehand or point by point. Shift follows borders, roads and rivers, Alt ignores them, Enter closes, Escape gives up.
 canvas-hint-cut = Draw across blocks to cut them; no cell changes. Enter ends, Escape gives up.
-canvas-hint-lasso = Draw a ring around the blocks to select. Shift adds to the selection, Escape gives up.
+canvas-hint-lasso = Draw a ring around the blocks to select. Shift adds to the selection, Ctrl takes out, Escape gives up.
 canvas-hint-measure = Click along a line, or draw it freehand; a click on the first point closes it. Escape clears it.
 canvas-hint-homes = Drag from a cell over households to give just them to it. Ctrl-press picks another cell, Escape gives up.
 canvas-hint-border = Drag a corner of a border, or between corners to add one. Shift follows a road, Ctrl moves all of it, right click takes a corner out.

@@ -81,3 +81,4 @@ edit-in-pieces = "{ $cell }" now lies in { $pieces } pieces. Give the smaller on
 edit-take-piece = Give the { $blocks } blocks beyond to "{ $cell }" too, +{ $households } households
 edit-merge-instead = Merge the two cells
 edit-take-inside = Take only the { $blocks } blocks inside "{ $area }"
+edit-moved-on = Blocks have been cut since this was worked out, so it no longer fits. Run it again.

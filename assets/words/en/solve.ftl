@@ -1,6 +1,7 @@
 solve-at-workers = Comparing { $workers } workers with the cells
 solve-no-plan = The plan is not there any more, so nobody can be appointed to it. Choose another plan.
 solve-no-workers = The project has no workers yet. Import them first: import PROJECT.gpkg workers=FILE.
+solve-at-cutting = Drawing the new borders
 solve-at-blocks = Collecting blocks and their households
 solve-nothing-within = There is no block in what was chosen, so nothing can be divided. Check --within, or choose another area.
 solve-min-over-max = The lower limit of { $min } is above the upper limit of { $max }. Exchange or correct them.

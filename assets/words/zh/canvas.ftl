@@ -1,7 +1,7 @@
 canvas-waiting = 正在绘制地图…
 canvas-made = 样例数据：住户、网格员和村界均为虚构
 canvas-no-target = 请先在一个网格上按下：画笔随后把地块划入该网格。
-canvas-hint-select = 单击选择网格、住户或网格员。Shift 追加，Alt 选地块，拖动框选，双击放大。
+canvas-hint-select = 单击选择网格、住户或网格员。Shift 追加，Alt 选地块，拖动框选（Shift 加选，Ctrl 减选），双击放大。
 canvas-hint-brush = 从一个网格向外拖动，把画笔下的地块划入它。Ctrl 按下另选网格，[ 和 ] 改变大小，Esc 放弃。
 canvas-hint-pan = 拖动地图。滚轮在指针处缩放。
 canvas-legend-cell = 网格（相邻不同色）
@@ -61,7 +61,7 @@ canvas-measure-area = 围成 { $hectares } 公顷（{ $mu } 亩）
 canvas-hint-split = 从一侧画到另一侧分开网格，可徒手画也可逐点点击。Shift 沿边界、道路、河流走线，回车或再次点击结束，退格退一点，Esc 放弃。
 canvas-hint-draw = 圈出新网格，可徒手画也可逐点点击。Shift 沿边界、道路、河流走线，Alt 不吸附，回车闭合，Esc 放弃。
 canvas-hint-cut = 画线切开地块，网格不变。回车结束，Esc 放弃。
-canvas-hint-lasso = 圈选地块。Shift 追加选择，Esc 放弃。
+canvas-hint-lasso = 圈选地块。Shift 加选，Ctrl 减选，Esc 放弃。
 canvas-hint-measure = 逐点点击或徒手画线；点击起点闭合。Esc 清除。
 canvas-hint-homes = 从目标网格内按下，拖过要划入的户。Ctrl 按下换目标网格，Esc 放弃。
 canvas-hint-border = 拖动边界拐点，或在拐点之间拖出新拐点。Shift 沿道路走线，Ctrl 整条平移，右键去掉拐点。

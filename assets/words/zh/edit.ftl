@@ -81,3 +81,4 @@ edit-in-pieces = “{ $cell }”现在分成 { $pieces } 片。请把小的一�
 edit-take-piece = 把那边的 { $blocks } 个地块也划入“{ $cell }”，+{ $households } 户
 edit-merge-instead = 合并这两个网格
 edit-take-inside = 只划入“{ $area }”范围内的 { $blocks } 个地块
+edit-moved-on = 计算期间地块已被切分，结果不再适用。请重新运行。

@@ -1,6 +1,7 @@
 solve-at-workers = 正在为网格匹配 { $workers } 名网格员
 solve-no-plan = 该方案已不存在，无法配备网格员。请选择其他方案。
 solve-no-workers = 项目中还没有网格员。请先导入：import 项目.gpkg workers=文件。
+solve-at-cutting = 正在绘制新边界
 solve-at-blocks = 正在汇总地块及其住户
 solve-nothing-within = 所选范围内没有地块，无法划分。请检查 --within，或选择其他区域。
 solve-min-over-max = 下限 { $min } 大于上限 { $max }。请对调或修改。

@@ -115,13 +115,14 @@ impl SceneCache {
         self.rules = Some(Arc::clone(&project.profile));
         let old = self.scene.as_ref();
         let ground = old.filter(|_| !touched.mesh).map(|scene| Arc::clone(&scene.ground));
-        let people = old.filter(|_| !touched.households && !touched.mesh && same_rules).map(|s| Arc::clone(&s.people));
+        let people = old.filter(|_| !touched.households && same_rules).map(|s| Arc::clone(&s.people));
         let colours = old.filter(|s| s.plan == project.meta.current).map(|s| s.colours().clone()).unwrap_or_default();
         let project = Arc::clone(project);
         let small = project.blocks.len() < SMALL && project.households.len() < SMALL;
         let work = move || {
             let ground = ground.unwrap_or_else(|| Arc::new(Ground::new(&project)));
             let people = match people {
+                Some(people) if touched.mesh => Arc::new(people.with_blocks(&project)),
                 Some(people) if touched.workers => Arc::new(people.with_workers(&project)),
                 Some(people) => people,
                 None => Arc::new(People::new(&project)),

@@ -70,7 +70,9 @@ pub fn line_stroke(kind: LineKind, mm_per_px: f64) -> Option<Stroke> {
         LineKind::Prefecture => style::area_stroke(Rank::Prefecture, mm_per_px),
         LineKind::Outer => style::area_stroke(Rank::Outer, mm_per_px),
         LineKind::Gap => Some(gap_stroke()),
-        LineKind::Old => (mm_per_px < 90_000.0).then_some(OLD_BORDER),
+        LineKind::Old if mm_per_px >= 90_000.0 => None,
+        // Far out, many short borders would run into one blot.
+        LineKind::Old => Some(Stroke { width_px: if mm_per_px > 40_000.0 { 1.2 } else { 2.2 }, ..OLD_BORDER }),
     }
 }
 

@@ -53,6 +53,8 @@ pub struct SceneOptions {
     pub palette: Palette,
     /// Of the fills of cells, per cent.
     pub opacity: u8,
+    /// Whether a map image lies below, so that ground without a fill is left see-through.
+    pub image: bool,
 }
 
 impl Default for SceneOptions {
@@ -69,6 +71,7 @@ impl Default for SceneOptions {
             colour: ColourMode::Cell,
             palette: Palette::Calm,
             opacity: 100,
+            image: false,
         }
     }
 }

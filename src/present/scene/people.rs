@@ -1,5 +1,7 @@
 //! Households and workers as the map shows them.
 
+use std::sync::Arc;
+
 use super::dots::{Dot, Dots};
 use crate::geom::{Bounds, Pt, segment};
 use crate::model::{Id, Project, Tally, block_tallies};
@@ -11,7 +13,7 @@ const THINNINGS: usize = 10;
 /// Households as dots at all scales, sums by block, and workers' homes.
 pub struct People {
     /// The households themselves, then ever fewer dots that stand for more of them.
-    levels: Vec<Dots>,
+    levels: Arc<[Dots]>,
     /// By block.
     pub tallies: Vec<Tally>,
     pub workers: Dots,
@@ -32,13 +34,19 @@ impl People {
             let thinned = levels[level].thinned(SQUARE_MM << level);
             levels.push(thinned);
         }
-        Self { levels, tallies: block_tallies(project), workers: workers(project) }
+        Self { levels: levels.into(), tallies: block_tallies(project), workers: workers(project) }
     }
 
     /// The same households with other workers.
     #[must_use]
     pub fn with_workers(&self, project: &Project) -> Self {
-        Self { levels: self.levels.clone(), tallies: self.tallies.clone(), workers: workers(project) }
+        Self { levels: Arc::clone(&self.levels), tallies: self.tallies.clone(), workers: workers(project) }
+    }
+
+    /// The same households in other blocks.
+    #[must_use]
+    pub fn with_blocks(&self, project: &Project) -> Self {
+        Self { levels: Arc::clone(&self.levels), tallies: block_tallies(project), workers: workers(project) }
     }
 
     /// The dots for a scale, and whether they are single households.

@@ -76,7 +76,7 @@ mod tests {
         let pieces = Pieces::new(&boxes, |i| i % 2 == 0);
         let seen = Bounds { min: Pt::new(1_000, 2_000), max: Pt::new(2_500, 3_000) };
         let found: Vec<u32> = pieces.seen(seen).collect();
-        let is_wanted = |i: u32| i % 2 == 0 && boxes[i as usize].is_some();
+        let is_wanted = |i: u32| i.is_multiple_of(2) && boxes[i as usize].is_some();
         assert!(found.iter().all(|i| is_wanted(*i)));
         assert!(found.len() < 600, "{}", found.len());
         let touching = (0..3_000).filter(|i| is_wanted(*i) && seen.contains(boxes[*i as usize].unwrap().min));

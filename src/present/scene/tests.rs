@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::overlay::Becomes;
+use super::overlay::{Becomes, OLD_BORDER};
 use super::*;
 use crate::change::{Action, Touched, apply};
 use crate::edit;
@@ -109,12 +109,12 @@ fn a_comparison_tells_what_moved_and_where_the_border_was() {
     act(&mut project, Action::PaintBlocks { plan: 1, cell: None, blocks: vec![16] });
     let comparison = crate::measure::compare(&project, 0, 1);
     let mut scene = Scene::build(&project, Some(1), SceneOptions::default());
-    let plain = scene.outlines(scene.ground.bounds.unwrap(), 1_000.0).len();
     scene.overlay = Some(Arc::new(Overlay::new(&project, &comparison)));
     let becomes = |block: Id| scene.overlay.as_ref().unwrap().becomes(block, scene.cell_of(block));
     assert_eq!([9, 10, 1, 16].map(becomes), [Becomes::Moved, Becomes::Moved, Becomes::Same, Becomes::Lost]);
     let lines = scene.outlines(scene.ground.bounds.unwrap(), 1_000.0);
-    assert_eq!(lines.len() - plain, 2, "the border between the halves lay below blocks 9 and 10");
+    let old = lines.iter().filter(|(_, stroke)| stroke.colour == OLD_BORDER.colour).count();
+    assert_eq!(old, 2, "the border between the halves lay below blocks 9 and 10");
 }
 
 #[test]
@@ -231,4 +231,20 @@ fn the_picture_shows_what_the_layers_ask_for() {
     let bare = scene.draw_list(seen, 500.0);
     assert_eq!(count(border, &bare), 0);
     assert_eq!(count(|i| !matches!(i, Item::Line { .. }), &bare), 0);
+}
+
+#[test]
+fn a_cut_is_in_the_next_scene_with_its_counts() {
+    let mut project = example();
+    let mut cache = SceneCache::new(Arc::new(|| {}));
+    let before = Arc::new(project.clone());
+    assert!(cache.scene(&before, SceneOptions::default()).is_some());
+    let line = vec![Pt::new(60_000, -5_000), Pt::new(60_000, 2 * SIDE + 5_000)];
+    let touched = act(&mut project, Action::SplitCell { cell: 0, lines: vec![line], slack_mm: 0 });
+    assert!(touched.mesh && !touched.households, "households only change their block");
+    cache.touch(&touched);
+    let after = Arc::new(project);
+    let scene = cache.scene(&after, SceneOptions::default()).unwrap();
+    assert_eq!((look(scene), &scene.people.tallies), (look(&built(&after)), &built(&after).people.tallies));
+    assert_eq!(scene.cells[&4].tally.households, 12);
 }

@@ -442,7 +442,7 @@ fn rims(
 }
 
 /// Homes at one place as one.
-fn stacked(homes: &mut Vec<Home>) -> Vec<Home> {
+fn stacked(homes: &mut [Home]) -> Vec<Home> {
     homes.sort_by_key(|h| (h.at, h.group));
     let mut places: Vec<Home> = Vec::new();
     for home in homes.iter() {

@@ -21,3 +21,6 @@ pub use cloud::Cloud;
 pub use ground::{Ground, Home, Lines, Plot};
 pub use share::{Share, share};
 pub use whole::whole;
+
+#[cfg(test)]
+mod tests;

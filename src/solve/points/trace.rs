@@ -118,7 +118,8 @@ impl<'a> Tracer<'a> {
     fn rim_end(&self, t: u32, i: usize) -> End {
         let at = |v: u32| self.sheet.at[v as usize];
         let middle = half(at(self.corner(t, i)), at(self.corner(t, i + 1)));
-        End::Rim([middle[0].round(), middle[1].round()])
+        // Halves go up, as in the mesh: so the edge passes the pixel of the point and will take it as a vertex.
+        End::Rim(middle.map(|v| (v + 0.5).floor()))
     }
 
     fn chains(mut self) -> Vec<Chain> {

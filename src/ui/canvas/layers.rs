@@ -136,7 +136,8 @@ fn is_near(screen: &Screen, made: &Screen) -> bool {
 impl Drawn {
     fn new(scene: &Scene, screen: &Screen, atlas: &Atlas, painter: &Painter) -> Self {
         let hatch = Color32::from_rgba_unmultiplied(40, 44, 54, 130);
-        let mut below = vec![fills::territory(scene, screen, BARE)];
+        let bare = if scene.options.image { Color32::TRANSPARENT } else { BARE };
+        let mut below = vec![fills::territory(scene, screen, bare)];
         if scene.options.cells {
             below.push(fills::locked(scene, screen, atlas.hatch.id(), hatch));
         }

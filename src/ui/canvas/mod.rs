@@ -4,6 +4,8 @@
 //! they are meshes in screen space that are made anew only when the scene or the view has changed.
 
 mod atlas;
+#[cfg(feature = "tiles")]
+mod basemap;
 mod camera;
 mod card;
 mod dots;

@@ -3,11 +3,12 @@
 use egui::{Context, Event, FullOutput, Modifiers, PointerButton, Pos2, RawInput, Rect, vec2};
 
 use super::*;
+use crate::change::Action;
 use crate::model::Project;
 use crate::model::example::example;
 use crate::present::scene::{Scene, SceneOptions};
 use crate::session::{Command, Selection};
-use crate::tools::{Brush, Tool};
+use crate::tools::{Aim, Brush, Sketch, Tool};
 use crate::words::Language;
 
 struct Window {
@@ -139,4 +140,23 @@ fn layers_that_are_moved_lie_where_new_ones_would() {
         let moved = screen.change_from(&made) * made.at(at);
         assert!(moved.distance(screen.at(at)) < 0.01, "{moved:?}");
     }
+}
+
+#[test]
+fn a_line_drawn_in_the_window_splits_and_right_click_takes_back() {
+    let mut window = Window::new(Tool::Sketch(Sketch::of(Aim::Split)));
+    let (low, high) = (window.middle(1), window.middle(5));
+    let beyond = vec2(0.0, (low.y - high.y) * 0.56);
+    let aside = vec2(-20.0, 0.0);
+    let (below, above) = (low + beyond + aside, high - beyond + aside);
+    window.drag(below, above, PointerButton::Primary);
+    let done: Vec<_> = window.commands.iter().filter(|command| matches!(command, Command::Do(_))).collect();
+    assert!(matches!(done[..], [Command::Do(Action::SplitCell { cell: 0, .. })]), "{done:?}");
+
+    let mut window = Window::new(Tool::Brush(Brush::default()));
+    window.selection.target = Some(0);
+    let at = window.middle(5);
+    window.drag(at, at + vec2(6.0, 0.0), PointerButton::Secondary);
+    let given = Action::PaintBlocks { plan: 0, cell: None, blocks: vec![5] };
+    assert!(window.commands.iter().any(|command| matches!(command, Command::Do(did) if *did == given)));
 }

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use egui::{Align2, CursorIcon, Key, Modifiers, PointerButton, Response, Sense, Ui};
+use egui::{Align2, CursorIcon, Event, Key, Modifiers, PointerButton, Pos2, Response, Sense, Ui};
 
 use super::atlas::Atlas;
+#[cfg(feature = "tiles")]
+use super::basemap::BasemapLayer;
 use super::camera::Camera;
 use super::fills::Screen;
 use super::gpu::Gpu;
@@ -15,6 +17,8 @@ use super::overlay::Overlay;
 use super::{card, furniture, navigate, overlay, rules};
 use crate::geom::{Bounds, Pt};
 use crate::model::Project;
+#[cfg(feature = "tiles")]
+use crate::present::basemap::Basemap;
 use crate::present::scene::{Ground, Scene};
 use crate::session::{Command, Pick, Selection};
 use crate::tools::{Field, Outcome, Pointer, Tool};
@@ -75,6 +79,11 @@ pub struct Canvas {
     promised: Option<(Outcome, Arc<Ground>, f64)>,
     /// Whether the legend is shown.
     pub legend: bool,
+    /// The map image below the plan.
+    #[cfg(feature = "tiles")]
+    pub basemap: Option<Basemap>,
+    #[cfg(feature = "tiles")]
+    tiles: BasemapLayer,
 }
 
 impl Default for Canvas {
@@ -88,6 +97,10 @@ impl Default for Canvas {
             hand: navigate::Hand::default(),
             promised: None,
             legend: true,
+            #[cfg(feature = "tiles")]
+            basemap: None,
+            #[cfg(feature = "tiles")]
+            tiles: BasemapLayer::default(),
         }
     }
 }
@@ -133,6 +146,10 @@ impl Canvas {
 
         let atlas = self.atlas.get_or_insert_with(|| Atlas::new(ui.ctx()));
         self.layers.update(scene, &screen, atlas, &painter);
+        #[cfg(feature = "tiles")]
+        if let Some(basemap) = &mut self.basemap {
+            self.tiles.paint(basemap, &screen, &painter);
+        }
         self.layers.paint_below(&painter);
         let preview = tool.preview();
         let pointed = hover.filter(|_| preview.is_none()).or(input.hover);
@@ -265,46 +282,52 @@ impl Canvas {
             blocks_near: &blocks_near,
             blocks_in: &blocks_in,
         };
-        let backs = tool.takes_back();
-        let (pos, modifiers, pressed, back, released) = ui.input(|i| {
-            let pointer = &i.pointer;
-            let back = backs && pointer.button_pressed(PointerButton::Secondary);
-            let released = pointer.primary_released() || (backs && pointer.button_released(PointerButton::Secondary));
-            (pointer.interact_pos(), i.modifiers, pointer.primary_pressed() || back, back, released)
+        let (steps, pos, modifiers) = ui.input(|i| {
+            let steps: Vec<Step> = i.events.iter().filter_map(|event| Step::of(event, tool.takes_back())).collect();
+            (steps, i.pointer.interact_pos(), i.modifiers)
         });
-        let pointer = pos.map(|pos| Pointer {
+        let pointer = |pos: Pos2, back: bool| Pointer {
             at: screen.to_map(pos),
             mm_per_px: screen.view.mm_per_px,
             add: modifiers.command || modifiers.shift,
             fine: modifiers.alt,
             follow: modifiers.shift,
             back,
-        });
+        };
         let free = tool.is_busy() || (response.contains_pointer() && !ui.ctx().text_edit_focused());
         let key = |key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
-        if let Some(pointer) = pointer {
-            if pressed && !busy && response.contains_pointer() {
-                commands.extend(tool.press(&field, &pointer));
+        let before = commands.len();
+        let mut outcome = None;
+        for step in steps {
+            match step {
+                Step::Press(at, back) if !busy && response.contains_pointer() => {
+                    commands.extend(tool.press(&field, &pointer(at, back)));
+                }
+                Step::Pass(at) if tool.holds() => tool.pass(&field, &pointer(at, false)),
+                Step::Release(at) if tool.holds() => {
+                    tool.move_to(&field, &pointer(at, false));
+                    outcome = tool.preview().and_then(|preview| preview.outcome);
+                    commands.extend(tool.release(&field, &pointer(at, false)));
+                }
+                Step::Press(..) | Step::Pass(_) | Step::Release(_) => {}
             }
+        }
+        if let Some(pointer) = pos.map(|pos| pointer(pos, false)) {
             if tool.is_busy() || (response.contains_pointer() && !busy) {
                 tool.move_to(&field, &pointer);
             }
-            let outcome = tool.preview().and_then(|preview| preview.outcome);
-            let before = commands.len();
-            if released && tool.holds() {
-                commands.extend(tool.release(&field, &pointer));
-            }
             if tool.is_busy() && !tool.holds() {
                 if key(Key::Enter) {
+                    outcome = tool.preview().and_then(|preview| preview.outcome);
                     commands.extend(tool.end(&field, &pointer));
                 }
                 if key(Key::Backspace) {
                     tool.step_back(&field, &pointer);
                 }
             }
-            if let (Some(outcome), [Command::Do(_), ..]) = (outcome, &commands[before..]) {
-                self.promised = Some((outcome, Arc::clone(ground), ui.input(|i| i.time)));
-            }
+        }
+        if let (Some(outcome), [Command::Do(_), ..]) = (outcome, &commands[before..]) {
+            self.promised = Some((outcome, Arc::clone(ground), ui.input(|i| i.time)));
         }
         let escape = free && key(Key::Escape);
         // Whoever looks elsewhere in the middle of a stroke did not mean to finish it.
@@ -317,6 +340,28 @@ impl Canvas {
     fn told(&self, hover: Option<Pick>, pointer_map: Option<(f64, f64)>, response: Response) -> CanvasOutput {
         let metres_per_px = self.camera.view().mm_per_px / 1000.0;
         CanvasOutput { hover, pointer_map, metres_per_px, response }
+    }
+}
+
+/// What the pointer did, in order: where frames are slow, one frame holds much of a stroke.
+enum Step {
+    /// Where, and whether with the other button.
+    Press(Pos2, bool),
+    Pass(Pos2),
+    Release(Pos2),
+}
+
+impl Step {
+    fn of(event: &Event, takes_back: bool) -> Option<Self> {
+        match event {
+            Event::PointerMoved(pos) => Some(Self::Pass(*pos)),
+            Event::PointerButton { pos, button, pressed, .. } => {
+                let back = *button == PointerButton::Secondary;
+                let ours = *button == PointerButton::Primary || (back && takes_back);
+                ours.then_some(if *pressed { Self::Press(*pos, back) } else { Self::Release(*pos) })
+            }
+            _ => None,
+        }
     }
 }
 

@@ -24,6 +24,8 @@ pub struct Balance {
     by_number: bool,
     cells: usize,
     seed: u64,
+    /// Whether borders may run across blocks.
+    cuts: bool,
     more: bool,
 }
 
@@ -40,6 +42,7 @@ impl Balance {
             by_number: false,
             cells: 10,
             seed: 1,
+            cuts: false,
             more: false,
         }
     }
@@ -113,6 +116,7 @@ impl Balance {
             ui.label(RichText::new(urban).size(theme::SMALL).color(theme::of(ui).quiet));
         }
         self.forecast(ui, around);
+        ui.checkbox(&mut self.cuts, speech.t("ui-balance-cuts")).on_hover_text(speech.t("ui-balance-cuts-tip"));
         ui.checkbox(&mut self.more, speech.t("ui-more-options"));
         if self.more {
             line(ui, &speech.t("ui-balance-seed"), |ui, label| {
@@ -134,7 +138,7 @@ impl Balance {
                 max: given.map(|size| size.max),
                 weight: self.weight.clone(),
                 nest: self.nest,
-                cut: Cut::Never,
+                cut: if self.cuts { Cut::Always } else { Cut::Never },
                 within: self.within,
                 seed: self.seed,
             })));

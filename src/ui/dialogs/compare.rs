@@ -10,8 +10,11 @@ use crate::present::CompareModel;
 use crate::say;
 use crate::session::{Command, JobRequest};
 use crate::ui::outbox::{Outbox, Wish};
-use crate::ui::speech::grouped;
+use crate::ui::speech::{Speech, grouped};
 use crate::ui::{theme, widgets};
+
+/// How many rows of a list are shown.
+const SHOWN: usize = 300;
 
 /// The form, and the result once there is one.
 #[derive(Default)]
@@ -43,6 +46,10 @@ impl Compare {
                     if show.on_hover_text(speech.t("ui-compare-show-tip")).clicked() {
                         out.wish(Wish::ShowCompare);
                         return Flow::Close;
+                    }
+                    let copy = ui.button(speech.t("ui-compare-copy")).on_hover_text(speech.t("ui-compare-copy-tip"));
+                    if copy.clicked() {
+                        ui.ctx().copy_text(as_table(speech, model));
                     }
                     if ui.button(speech.t("ui-close-button")).clicked() { Flow::Close } else { Flow::Stay }
                 })
@@ -84,40 +91,68 @@ fn result(ui: &mut Ui, around: Around, model: &CompareModel) {
     ui.label(RichText::new(speech.say(&coverage)).color(theme::of(ui).quiet));
     ui.add_space(6.0);
     Grid::new("pairs of a comparison").num_columns(3).spacing([28.0, 6.0]).striped(true).show(ui, |ui| {
+        let figure = |ui: &mut Ui, text: RichText| {
+            ui.allocate_ui_with_layout(vec2(110.0, 18.0), Layout::right_to_left(Align::Center), |ui| {
+                ui.set_min_width(110.0);
+                ui.add(egui::Label::new(text).truncate());
+            });
+        };
         ui.label("");
-        ui.label(RichText::new(&*model.before).strong());
-        ui.label(RichText::new(&*model.after).strong());
+        figure(ui, RichText::new(&*model.before).strong());
+        figure(ui, RichText::new(&*model.after).strong());
         ui.end_row();
         for pair in &model.pairs {
             ui.label(speech.t(pair.key));
             for value in [pair.before, pair.after] {
-                let layout = Layout::right_to_left(Align::Center);
-                ui.allocate_ui_with_layout(vec2(110.0, 18.0), layout, |ui| ui.label(number(value, pair.decimals)));
+                figure(ui, number(value, pair.decimals).into());
             }
             ui.end_row();
         }
     });
     ScrollArea::vertical().max_height(300.0).auto_shrink([false, true]).show(ui, |ui| {
+        // The bar lies beside the figures rather than over them.
+        ui.set_max_width(ui.available_width() - 14.0);
         if !model.hand_overs.is_empty() {
             widgets::section(ui, &speech.t("ui-compare-hand-overs"));
-            for row in &model.hand_overs {
+            for row in model.hand_overs.iter().take(SHOWN) {
                 let value = say!("ui-compare-hand-over", gives = row.gives, receives = row.receives);
                 widgets::fact(ui, &row.worker, speech.say(&value));
             }
         }
         if !model.lineage.is_empty() {
             widgets::section(ui, &speech.t("ui-compare-lineage"));
-            for row in &model.lineage {
+            for row in model.lineage.iter().take(SHOWN) {
                 let new = if row.new.is_empty() { speech.t("ui-compare-no-cell") } else { row.new.to_string() };
                 let value = say!("ui-compare-share", households = row.households, share = (row.share * 100.0).round());
                 widgets::fact(ui, &format!("{} → {new}", row.old), speech.say(&value));
             }
         }
-        if model.more > 0 {
-            let more = speech.say(&say!("ui-more", more = model.more));
+        let hidden = [model.hand_overs.len(), model.lineage.len()].map(|rows| rows.saturating_sub(SHOWN));
+        if hidden != [0, 0] {
+            let more = speech.say(&say!("ui-more", more = hidden[0] + hidden[1]));
             ui.label(RichText::new(more).color(theme::of(ui).quiet));
         }
     });
+}
+
+/// Both lists whole, with tabs between the columns, as spreadsheets take them from the clipboard.
+fn as_table(speech: Speech, model: &CompareModel) -> String {
+    let line = |cells: [String; 4]| cells.join("\t").trim_end().to_owned();
+    let head = |keys: [&str; 4]| line(keys.map(|key| if key.is_empty() { String::new() } else { speech.t(key) }));
+    let mut lines =
+        vec![head(["ui-compare-old-code", "ui-compare-new-code", "ui-fact-households", "ui-compare-percent"])];
+    lines.extend(model.lineage.iter().map(|row| {
+        let share = format!("{:.1}", row.share * 100.0);
+        line([row.old.to_string(), row.new.to_string(), row.households.to_string(), share])
+    }));
+    lines.extend([String::new(), head(["ui-fact-workers", "ui-compare-gives", "ui-compare-receives", ""])]);
+    lines.extend(
+        model
+            .hand_overs
+            .iter()
+            .map(|row| line([row.worker.to_string(), row.gives.to_string(), row.receives.to_string(), String::new()])),
+    );
+    lines.join("\n")
 }
 
 fn number(value: f64, decimals: usize) -> String {

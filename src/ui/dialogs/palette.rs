@@ -48,7 +48,8 @@ impl Palette {
         }
         let mut chosen = found.get(self.at).filter(|_| enter).map(|found| found.entry.id);
         let most = (ui.ctx().content_rect().height() - 220.0).clamp(120.0, 420.0);
-        ScrollArea::vertical().max_height(most).auto_shrink([false, true]).show(ui, |ui| {
+        // As tall with one line as with many, so that nothing jumps while somebody types.
+        ScrollArea::vertical().min_scrolled_height(most).max_height(most).auto_shrink(false).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 1.0;
             for (at, found) in found.iter().enumerate() {
                 let why = around.greyed.why(found.entry.id).map(|why| speech.say(why));

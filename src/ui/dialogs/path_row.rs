@@ -19,6 +19,8 @@ pub enum Wanted {
     Folder,
     /// A project file that need not exist yet.
     NewProject,
+    /// A file of map tiles.
+    Tiles,
 }
 
 /// A question to the system that may still be open.
@@ -48,6 +50,9 @@ impl Picker {
                 Wanted::Sources => dialog.add_filter(source, &sources).pick_files().unwrap_or_default(),
                 Wanted::Source => dialog.add_filter(source, &sources).pick_file().into_iter().collect(),
                 Wanted::Folder => dialog.pick_folder().into_iter().collect(),
+                Wanted::Tiles => {
+                    dialog.add_filter("MBTiles, PMTiles", &["mbtiles", "pmtiles"]).pick_file().into_iter().collect()
+                }
                 Wanted::NewProject => dialog.add_filter(project, &["gpkg"]).save_file().into_iter().collect(),
             };
             // The dialog may be closed by now.

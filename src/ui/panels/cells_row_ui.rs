@@ -40,12 +40,12 @@ pub const fn words(column: Column) -> (&'static str, &'static str) {
 /// How wide a column is at first.
 pub fn width(column: Column) -> Width {
     let (first, least) = match column {
-        Column::Name => (116.0, 60.0),
-        Column::Households | Column::Persons => (46.0, 36.0),
-        Column::Deviation => (102.0, 70.0),
-        Column::Monitored => (34.0, 30.0),
-        Column::Workload | Column::Compactness | Column::Contiguity => (48.0, 36.0),
-        Column::Worker => (62.0, 40.0),
+        Column::Name => (112.0, 60.0),
+        Column::Households | Column::Persons => (42.0, 36.0),
+        Column::Deviation => (88.0, 70.0),
+        Column::Monitored => (32.0, 30.0),
+        Column::Workload | Column::Compactness | Column::Contiguity => (38.0, 34.0),
+        Column::Worker => (52.0, 40.0),
         Column::Code => (124.0, 50.0),
     };
     Width::initial(first).at_least(least).clip(true)

@@ -117,11 +117,12 @@ fn summary(ui: &mut Ui, speech: Speech, model: &CellsModel, columns: &mut Vec<Co
     let Some((min, target, max)) = model.limits.filter(|_| !model.rows.is_empty()) else { return };
     ui.horizontal(|ui| {
         let line = speech.say(&crate::say!("ui-cells-limits", min = min, target = target, max = max));
-        ui.label(RichText::new(line).size(theme::SMALL).color(theme::of(ui).quiet));
+        let line = RichText::new(line).size(theme::SMALL).color(theme::of(ui).quiet);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             columns_button(ui, speech, columns);
             let text = RichText::new(speech.t("ui-cells-fine")).size(theme::SMALL);
             ui.checkbox(&mut memory.fine, text).on_hover_text(speech.t("ui-cells-fine-tip"));
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| ui.add(egui::Label::new(line).truncate()));
         });
     });
 }

@@ -19,8 +19,16 @@ const fn colour_key(mode: ColourMode) -> &'static str {
     }
 }
 
-/// Layers, colours and the look of the window; `compared` names the older plan that the map is compared with.
-pub fn layers_ui(ui: &mut Ui, speech: Speech, settings: &mut Settings, compared: Option<&str>, out: &mut Outbox) {
+/// Layers, colours and the look of the window; `compared` names the older plan that the map is compared with, `below`
+/// is what stands under the layers.
+pub fn layers_ui(
+    ui: &mut Ui,
+    speech: Speech,
+    settings: &mut Settings,
+    compared: Option<&str>,
+    out: &mut Outbox,
+    below: impl FnOnce(&mut Ui, &mut Settings),
+) {
     ScrollArea::vertical().id_salt("layers").auto_shrink(false).show(ui, |ui| {
         if let Some(before) = compared {
             let text = speech.say(&crate::say!("ui-layers-compared", before = before));
@@ -61,6 +69,7 @@ pub fn layers_ui(ui: &mut Ui, speech: Speech, settings: &mut Settings, compared:
         ] {
             ui.checkbox(on, speech.t(key));
         }
+        below(ui, settings);
         widgets::section(ui, &speech.t("ui-layers-window"));
         ui.horizontal_wrapped(|ui| {
             for (shade, key) in

@@ -1,5 +1,7 @@
 //! Panels: functions that show a model and collect commands. They keep nothing but what a memory of theirs holds.
 
+#[cfg(feature = "tiles")]
+pub mod basemap_ui;
 mod cells_row_ui;
 pub mod cells_ui;
 pub mod findings_ui;

@@ -130,7 +130,9 @@ fn facts(ui: &mut Ui, speech: Speech, plan: &PlanTag) {
     let cells = speech.say(&say!("ui-plan-cells", cells = plan.cells));
     let mut line = format!("{kind} · {cells}");
     if !plan.origin.is_empty() {
-        line.push_str(&format!(" · {}", speech.say(&say!("ui-plan-origin", origin = &*plan.origin))));
+        // Of a file its name is enough.
+        let origin = plan.origin.rsplit(['/', '\\']).next().unwrap_or_default();
+        line.push_str(&format!(" · {}", speech.say(&say!("ui-plan-origin", origin = origin))));
     }
     let text = RichText::new(&line).size(theme::SMALL).color(theme::of(ui).quiet);
     ui.add(Label::new(text).truncate()).on_hover_text(&line);

@@ -13,7 +13,8 @@ pub struct Looks {
 
 impl Looks {
     pub fn new(scene: &Scene) -> Self {
-        let bare = [u32::from_le_bytes(BARE.to_array()), 0];
+        let bare = if scene.options.image { egui::Color32::TRANSPARENT } else { BARE };
+        let bare = [u32::from_le_bytes(bare.to_array()), 0];
         let mut blocks = vec![bare; scene.ground.face_bounds.len()];
         if scene.options.cells {
             for cell in scene.cells.values() {
