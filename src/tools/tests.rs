@@ -46,7 +46,6 @@ impl Desk {
     fn with(tool: Tool) -> Self {
         Self {
             project: example(),
-            revision: 0,
             selection: Selection::default(),
             tool,
             add: false,
