@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use super::ProjectFile;
 use super::fault::cannot_write;
@@ -22,7 +23,8 @@ pub enum Job {
     },
     Undo,
     Redo,
-    /// Brings derived layers up to date; the snapshot must be the state after the jobs sent before it.
+    /// Brings derived layers up to date once no steps come for a while, so that no step waits for it; the snapshot must
+    /// be the state after the steps sent before it.
     Refresh(Arc<Project>),
     /// Reads the steps before (`back`) or after one, for a history longer than what is kept in memory.
     Fetch {
@@ -42,6 +44,9 @@ impl Job {
         matches!(self, Self::Commit { .. } | Self::Undo | Self::Redo)
     }
 }
+
+/// So long no step may have come before derived layers are brought up to date.
+const REST: Duration = Duration::from_millis(800);
 
 /// How far the file has come.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -78,11 +83,29 @@ struct Desk {
 struct State {
     saved: Saved,
     jobs: VecDeque<Job>,
+    /// The project that derived layers should follow, and since when; the latest replaces those before.
+    due: Option<(Arc<Project>, Instant)>,
+    /// Whether somebody waits for everything.
+    hurry: bool,
     is_closing: bool,
     /// Whether the thread is at a job, or should try the one that failed again.
     is_busy: bool,
     retry: bool,
     is_dead: bool,
+}
+
+impl State {
+    /// A step or question that can be tried now.
+    fn has_job(&self) -> bool {
+        !self.jobs.is_empty() && self.retry
+    }
+
+    /// How long until the derived layers' turn; nothing while a step waits.
+    fn rests(&self) -> Option<Duration> {
+        let (_, since) = self.due.as_ref().filter(|_| self.jobs.is_empty())?;
+        let at_once = self.hurry || self.is_closing;
+        Some(if at_once { Duration::ZERO } else { REST.saturating_sub(since.elapsed()) })
+    }
 }
 
 impl Desk {
@@ -133,7 +156,10 @@ impl Writer {
         if job.is_step() {
             state.saved.sent += 1;
         }
-        state.jobs.push_back(job);
+        match job {
+            Job::Refresh(project) => state.due = Some((project, Instant::now())),
+            job => state.jobs.push_back(job),
+        }
         state.retry = true;
         self.desk.changed.notify_all();
     }
@@ -147,9 +173,11 @@ impl Writer {
     pub fn flush(&self) -> Result<(), Fault> {
         let mut state = self.desk.lock();
         state.retry = true;
+        state.hurry = true;
         self.desk.changed.notify_all();
         loop {
-            if state.jobs.is_empty() && !state.is_busy {
+            if state.jobs.is_empty() && state.due.is_none() && !state.is_busy {
+                state.hurry = false;
                 return Ok(());
             }
             if (state.is_dead || !state.retry && !state.is_busy)
@@ -200,18 +228,28 @@ fn run(desk: &Desk, mut file: ProjectFile) -> ProjectFile {
     let _watchman = Watchman(desk);
     loop {
         let mut state = desk.lock();
-        while (state.jobs.is_empty() || !state.retry) && !state.is_closing {
-            state = desk.wait(state);
-        }
-        if state.is_closing && (state.jobs.is_empty() || !state.retry) {
-            return file;
-        }
-        let Some(job) = state.jobs.pop_front() else { continue };
-        let is_superseded =
-            matches!(job, Job::Refresh(_)) && state.jobs.iter().any(|job| matches!(job, Job::Refresh(_)));
+        let job = loop {
+            if state.has_job()
+                && let Some(job) = state.jobs.pop_front()
+            {
+                break job;
+            }
+            match state.rests() {
+                Some(Duration::ZERO) => {
+                    let Some((project, _)) = state.due.take() else { continue };
+                    break Job::Refresh(project);
+                }
+                _ if state.is_closing => return file,
+                Some(rest) => {
+                    let waited = desk.changed.wait_timeout(state, rest);
+                    state = waited.unwrap_or_else(PoisonError::into_inner).0;
+                }
+                None => state = desk.wait(state),
+            }
+        };
         state.is_busy = true;
         drop(state);
-        let done = if is_superseded { Ok(()) } else { work(&mut file, &job) };
+        let done = work(&mut file, &job);
         let mut state = desk.lock();
         state.is_busy = false;
         match done {
