@@ -106,6 +106,9 @@ pub fn relabel(project: &Project, plan: Id, to: Option<Id>, blocks: &BTreeSet<Id
     }
     if let Some(labels) = project.labels.get(&plan) {
         for (block, cell) in labels.iter() {
+            if losers.is_empty() {
+                break;
+            }
             if !blocks.contains(&block) {
                 losers.remove(cell);
             }

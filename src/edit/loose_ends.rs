@@ -5,32 +5,58 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::guard;
 use crate::change::{Action, Refusal};
 use crate::mesh::{Excerpt, OUTSIDE, Topology};
-use crate::model::{Id, Project};
+use crate::model::{Cell, Id, Project};
 use crate::say;
 
 /// The first of these cells that lies in more pieces than its area does, with the piece that is cut off; the way on gives
 /// that piece to the cell around it.
 pub fn loose_end(project: &Project, cells: &BTreeSet<Id>) -> Option<Refusal> {
-    cells.iter().find_map(|cell| in_pieces(project, *cell))
+    // The cells of one edit mostly share an area, and looking for its blocks and edges is what takes time.
+    let mut seen: Option<Around> = None;
+    cells.iter().find_map(|id| {
+        let cell = project.cells.get(*id)?;
+        let own: BTreeSet<Id> = guard::blocks_of(project, *id).into_iter().collect();
+        let around = match seen.take().filter(|around| around.of == (cell.plan, cell.area)) {
+            Some(around) if own.is_subset(&around.area) => around,
+            _ => Around::new(project, cell, &own)?,
+        };
+        let found = in_pieces(project, *id, &own, &around);
+        seen = Some(around);
+        found
+    })
 }
 
-fn in_pieces(project: &Project, id: Id) -> Option<Refusal> {
+/// The nesting area of a cell, cut out of the mesh.
+struct Around {
+    /// Plan and area.
+    of: (Id, Id),
+    area: BTreeSet<Id>,
+    excerpt: Excerpt,
+}
+
+impl Around {
+    fn new(project: &Project, cell: &Cell, own: &BTreeSet<Id>) -> Option<Self> {
+        let plan = project.plans.get(cell.plan)?;
+        let nest = plan.nest.map(|_| cell.area);
+        // Without a nesting level the whole territory is one area, and a cell in two pieces is loose anyway.
+        let around = |block: Id| nest.is_some() && project.nest_of(block, plan.nest) == nest;
+        let blocks = project.blocks.iter().map(|(block, _)| block);
+        let area: BTreeSet<Id> = blocks.filter(|block| own.contains(block) || around(*block)).collect();
+        let excerpt = Excerpt::of(&project.mesh, &area);
+        Some(Self { of: (cell.plan, cell.area), area, excerpt })
+    }
+}
+
+fn in_pieces(project: &Project, id: Id, own: &BTreeSet<Id>, around: &Around) -> Option<Refusal> {
     let cell = project.cells.get(id)?;
-    let plan = project.plans.get(cell.plan)?;
-    let own: BTreeSet<Id> = guard::blocks_of(project, id).into_iter().collect();
-    let nest = plan.nest.map(|_| cell.area);
-    // Without a nesting level the whole territory is one area, and a cell in two pieces is loose anyway.
-    let around = |block: Id| nest.is_some() && project.nest_of(block, plan.nest) == nest;
-    let area: BTreeSet<Id> =
-        project.blocks.iter().map(|(block, _)| block).filter(|block| own.contains(block) || around(*block)).collect();
-    let excerpt = Excerpt::of(&project.mesh, &area);
+    let Around { area, excerpt, .. } = around;
     let topology = Topology::new(&excerpt.mesh);
     let local = |blocks: &BTreeSet<Id>| blocks.iter().filter_map(|block| excerpt.local(*block)).collect::<Vec<_>>();
-    let pieces = topology.components(&local(&own));
+    let pieces = topology.components(&local(own));
     if pieces.len() < 2 {
         return None;
     }
-    let islands = topology.components(&local(&area));
+    let islands = topology.components(&local(area));
     let island = |piece: &[u32]| islands.iter().position(|island| island.binary_search(&piece[0]).is_ok());
     let mut homes: BTreeMap<Id, u32> = BTreeMap::new();
     for block in project.households.values().filter_map(|row| row.block).filter(|block| own.contains(block)) {

@@ -21,7 +21,12 @@ impl Excerpt {
         let faces: Vec<u32> = std::iter::once(OUTSIDE).chain(solid).collect();
         let rows = faces.iter().map(|&f| Face { solid: f != OUTSIDE }).collect();
         let mut small = Mesh { faces: rows, ..Mesh::default() };
-        let local = |face: u32| faces.binary_search(&face).map_or(OUTSIDE, |i| i as u32);
+        // Faces that lie together mostly have ids that do, so that few edges need a search.
+        let ids = faces.get(1).copied().unwrap_or(OUTSIDE)..=faces.last().copied().unwrap_or(OUTSIDE);
+        let local = |face: u32| {
+            let found = ids.contains(&face).then(|| faces.binary_search(&face).ok()).flatten();
+            found.map_or(OUTSIDE, |i| i as u32)
+        };
         let mut node_of: BTreeMap<u32, u32> = BTreeMap::new();
         let mut edges = Vec::new();
         for (id, edge) in mesh.edges.iter() {

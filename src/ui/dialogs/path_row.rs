@@ -20,6 +20,7 @@ pub enum Wanted {
     /// A project file that need not exist yet.
     NewProject,
     /// A file of map tiles.
+    #[cfg(feature = "tiles")]
     Tiles,
 }
 
@@ -50,6 +51,7 @@ impl Picker {
                 Wanted::Sources => dialog.add_filter(source, &sources).pick_files().unwrap_or_default(),
                 Wanted::Source => dialog.add_filter(source, &sources).pick_file().into_iter().collect(),
                 Wanted::Folder => dialog.pick_folder().into_iter().collect(),
+                #[cfg(feature = "tiles")]
                 Wanted::Tiles => {
                     dialog.add_filter("MBTiles, PMTiles", &["mbtiles", "pmtiles"]).pick_file().into_iter().collect()
                 }
