@@ -85,10 +85,6 @@ fn known(epsg: u32) -> Result<Kept, Fault> {
     if let Some(proj) = KNOWN.with_borrow(|known| known.get(&epsg).cloned()) {
         return Ok(proj);
     }
-    // The registry uses no others, and PROJ would write its own line to stderr before it refuses.
-    if !(1024..=32767).contains(&epsg) {
-        return Err(Fault::input(say!("geom-unknown-crs", epsg = epsg)));
-    }
     let _one = MAKING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let proj = ProjBuilder::new()
         .proj(&format!("EPSG:{epsg}"))
