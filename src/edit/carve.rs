@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cut::{Cut, cut_ops};
-use crate::base::Watch;
+use crate::base::{Sets, Watch};
 use crate::change::{Op, Refusal};
 use crate::geom::voronoi::round;
 use crate::geom::{Bounds, Pt, segment};
@@ -114,17 +114,17 @@ impl Trial {
             let mut segments = lines.iter().flat_map(|line| line.points.windows(2));
             segments.any(|w| segment::distance_mm(p, w[0], w[1]) <= reach_mm)
         };
-        let mut group: Vec<u32> = (0..faces as u32).collect();
+        let mut sets = Sets::new(faces);
         for edge in excerpt.mesh.edges.values().filter(|edge| edge.left != 0 && edge.right != 0) {
             let line = excerpt.mesh.line(edge).unwrap_or_default();
             let middles = line.windows(2).map(|w| segment::middle(w[0], w[1]));
             let barred =
                 of(edge.left) == of(edge.right) || line.iter().copied().chain(middles).all(|p| near(NODED_MM, p));
             if !barred {
-                let (a, b) = (root(&group, edge.left), root(&group, edge.right));
-                group[a.max(b) as usize] = a.min(b);
+                sets.join(edge.left, edge.right);
             }
         }
+        let group: Vec<u32> = (0..faces as u32).map(|face| sets.find(face)).collect();
         let places: Vec<Option<Pt>> = (0..faces as u32).map(|face| place_in(&topology, face)).collect();
         // Where even the deepest place is half as near to the lines, the border of the block was meant.
         let thin: Vec<bool> =
@@ -132,10 +132,10 @@ impl Trial {
 
         // A side that is no more than slivers is none.
         let groups: BTreeSet<u32> =
-            (1..faces as u32).filter(|face| !thin[*face as usize]).map(|face| root(&group, face)).collect();
+            (1..faces as u32).filter(|face| !thin[*face as usize]).map(|face| group[face as usize]).collect();
         let number: BTreeMap<u32, usize> = groups.iter().enumerate().map(|(i, group)| (*group, i)).collect();
         let side: Vec<Option<usize>> =
-            (0..faces as u32).map(|face| number.get(&root(&group, face)).copied().filter(|_| face != 0)).collect();
+            (0..faces as u32).map(|face| number.get(&group[face as usize]).copied().filter(|_| face != 0)).collect();
 
         let mut sides: BTreeMap<Id, BTreeSet<usize>> = BTreeMap::new();
         let mut side_of: BTreeMap<Id, (i128, usize, Pt)> = BTreeMap::new();
@@ -161,11 +161,4 @@ impl Trial {
             Hit::Border(faces) => faces.into_iter().find_map(|face| self.side[face as usize]),
         }
     }
-}
-
-fn root(up: &[u32], mut at: u32) -> u32 {
-    while up[at as usize] != at {
-        at = up[at as usize];
-    }
-    at
 }

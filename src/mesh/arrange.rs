@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::components::Sets;
 use super::half_edges::HalfEdges;
 use super::nest::below;
 use super::node::{Piece, groups, heads};
 use super::search::Seg;
 use super::{NONE, OUTSIDE};
-use crate::base::{Fault, Watch};
+use crate::base::{Fault, Sets, Watch};
 use crate::geom::Pt;
 use crate::geom::exact::cross;
 use crate::say;

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use super::arrange::{Arranged, Border, arrange};
 use super::assemble::assemble;
-use super::components::Sets;
 use super::node::{Noded, Piece, node};
 use super::soup::{Soup, check_range};
 use super::{Mesh, NONE, OUTSIDE};
-use crate::base::{Fault, Watch};
+use crate::base::{Fault, Sets, Watch};
 use crate::say;
 
 /// What building did beyond noding.

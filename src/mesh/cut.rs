@@ -5,13 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::arrange::{Arranged, Border, arrange};
 use super::assemble::assemble;
-use super::components::Sets;
 use super::half_edges::HalfEdges;
 use super::node::{Piece, node};
 use super::search::Seg;
 use super::soup::{Line, check_range};
 use super::{Edge, Face, Mesh, NONE, Node, OUTSIDE};
-use crate::base::{Fault, Watch};
+use crate::base::{Fault, Sets, Watch};
 use crate::geom::{Bounds, Pt};
 
 /// Row changes of a mesh, each table by ascending id; `None` drops the row.

@@ -2,8 +2,8 @@
 
 use super::arrange::Border;
 use super::assemble::assemble;
-use super::components::Sets;
 use super::{Mesh, OUTSIDE};
+use crate::base::Sets;
 
 /// Removes the edges and whatever then has one face on both sides; ids are named anew.
 ///

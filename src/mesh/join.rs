@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::components::Sets;
 use super::{Edge, Mesh, Patch};
+use crate::base::Sets;
 
 /// Joins the solid faces beside the edges; the lowest id of those joined stays. Also gives every face that is gone with
 /// the one that it went into.

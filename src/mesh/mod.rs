@@ -13,7 +13,6 @@ use crate::geom::Pt;
 mod arrange;
 mod assemble;
 mod build;
-mod components;
 mod cut;
 mod dissolve;
 mod excerpt;

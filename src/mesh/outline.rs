@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::components::Sets;
 use super::{NONE, Topology};
+use crate::base::Sets;
 use crate::geom::Pt;
 use crate::geom::ring::area2_mm2;
 

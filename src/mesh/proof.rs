@@ -2,13 +2,12 @@
 
 use std::collections::HashSet;
 
-use super::components::Sets;
 use super::nest::below;
 use super::search::{Search, Seg, Tile};
 use super::soup::check_range;
 use super::topology::{cycle_area2, half_edges};
 use super::{Mesh, NONE, OUTSIDE, Topology};
-use crate::base::Watch;
+use crate::base::{Sets, Watch};
 use crate::geom::Pt;
 use crate::geom::exact::{Meet, by_angle, meet};
 use crate::say;

@@ -2,11 +2,10 @@
 
 use super::arrange::{Arranged, Border, arrange};
 use super::assemble::assemble;
-use super::components::Sets;
 use super::node::{Piece, node};
 use super::soup::{Line, check_range};
 use super::{Mesh, NONE, OUTSIDE};
-use crate::base::{Fault, Watch};
+use crate::base::{Fault, Sets, Watch};
 
 /// Adds lines to a mesh; also gives the old face of every new face.
 ///

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::components::Sets;
 use super::half_edges::HalfEdges;
 use super::outline::{Polygon, Ring, simple_rings};
 use super::{Mesh, NONE};
+use crate::base::Sets;
 use crate::geom::Pt;
 use crate::geom::exact::cross;
 

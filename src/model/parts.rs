@@ -1,6 +1,7 @@
 //! Which blocks hang together over shared edges.
 
 use super::{Id, Project};
+use crate::base::Sets;
 
 /// The label of a face that has none.
 pub const NONE: Id = Id::MAX;
@@ -43,22 +44,13 @@ pub fn nest_labels(project: &Project, plan: Id) -> Vec<Id> {
 ///
 /// Two faces hang together when they bear the same label and share an edge of positive length.
 pub fn parts(project: &Project, labels: &[Id]) -> Vec<Id> {
-    let mut up: Vec<Id> = (0..labels.len() as Id).collect();
+    let mut sets = Sets::new(labels.len());
     let of = |face: Id| labels.get(face as usize).copied().unwrap_or(NONE);
     for edge in project.mesh.edges.values() {
         let label = of(edge.left);
         if label != NONE && edge.left != edge.right && label == of(edge.right) {
-            let (a, b) = (root(&mut up, edge.left), root(&mut up, edge.right));
-            up[a.max(b) as usize] = a.min(b);
+            sets.join(edge.left, edge.right);
         }
     }
-    (0..labels.len() as Id).map(|face| if of(face) == NONE { NONE } else { root(&mut up, face) }).collect()
-}
-
-fn root(up: &mut [Id], mut at: Id) -> Id {
-    while up[at as usize] != at {
-        up[at as usize] = up[up[at as usize] as usize];
-        at = up[at as usize];
-    }
-    at
+    (0..labels.len() as Id).map(|face| if of(face) == NONE { NONE } else { sets.find(face) }).collect()
 }

@@ -181,9 +181,10 @@ impl Writer {
                 return Ok(());
             }
             if (state.is_dead || !state.retry && !state.is_busy)
-                && let Some(fault) = &state.saved.fault
+                && let Some(fault) = state.saved.fault.clone()
             {
-                return Err(fault.clone());
+                state.hurry = false;
+                return Err(fault);
             }
             state = self.desk.wait(state);
         }

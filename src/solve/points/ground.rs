@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::sheet::{Sheet, Spot, length, spaced, spot};
 use super::trace::borders;
+use crate::base::Sets;
 use crate::geom::Pt;
 use crate::mesh::{Mesh, Topology};
 use crate::model::{Id, marks};
@@ -254,7 +255,7 @@ impl Ground {
         let mut sets = Sets::new(graph.len());
         let mut weight: Vec<u32> = graph.node.iter().map(|n| n.weight).collect();
         for (_, a, b) in near {
-            let (a, b) = (sets.root(a), sets.root(b));
+            let (a, b) = (sets.find(a), sets.find(b));
             if a != b && weight[a as usize].saturating_add(weight[b as usize]) <= most {
                 weight[a.min(b) as usize] = weight[a as usize] + weight[b as usize];
                 sets.join(a, b);
@@ -263,7 +264,7 @@ impl Ground {
         let mut name = vec![u32::MAX; graph.len()];
         let (mut nodes, mut into): (Vec<Node>, Vec<u32>) = (Vec::new(), Vec::new());
         for v in 0..graph.len() as u32 {
-            let (root, own) = (sets.root(v) as usize, &graph.node[v as usize]);
+            let (root, own) = (sets.find(v) as usize, &graph.node[v as usize]);
             if name[root] == u32::MAX {
                 name[root] = nodes.len() as u32;
                 nodes.push(Node::default());
@@ -334,28 +335,6 @@ fn next_jog(
     None
 }
 
-/// Disjoint sets, each known by its lowest member.
-struct Sets(Vec<u32>);
-
-impl Sets {
-    fn new(count: usize) -> Self {
-        Self((0..count as u32).collect())
-    }
-
-    fn root(&mut self, mut v: u32) -> u32 {
-        while self.0[v as usize] != v {
-            self.0[v as usize] = self.0[self.0[v as usize] as usize];
-            v = self.0[v as usize];
-        }
-        v
-    }
-
-    fn join(&mut self, a: u32, b: u32) {
-        let (a, b) = (self.root(a), self.root(b));
-        self.0[a.max(b) as usize] = a.min(b);
-    }
-}
-
 /// Gives some rim vertices another label, unless a territory would fall apart.
 fn relabel(sheet: &Sheet, labels: &mut Vec<u32>, moved: &[u32], new: u32) {
     let before = pieces(sheet, labels);
@@ -379,7 +358,7 @@ fn pieces(sheet: &Sheet, labels: &[u32]) -> usize {
             }
         }
     }
-    (0..labels.len() as u32).filter(|&v| sets.root(v) == v).count()
+    (0..labels.len() as u32).filter(|&v| sets.find(v) == v).count()
 }
 
 /// The parcel of every block.
@@ -403,7 +382,7 @@ fn parcels_of(mesh: &Mesh, topology: &Topology<'_>, plots: &[Plot], joined: bool
         .zip(0..)
         .map(|(plot, i)| {
             let next = name.len();
-            (plot.block, *name.entry(sets.root(i)).or_insert(next))
+            (plot.block, *name.entry(sets.find(i)).or_insert(next))
         })
         .collect()
 }
