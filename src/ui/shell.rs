@@ -176,9 +176,9 @@ impl App {
         }
     }
 
-    /// Opens the map image that the settings ask for, and lets go of any other; whom it must name.
+    /// Opens the map image that the settings ask for, and lets go of any other.
     #[cfg(feature = "tiles")]
-    fn basemap_for(&mut self, project: &crate::model::Project) -> Option<String> {
+    fn open_basemap(&mut self, project: &crate::model::Project) {
         let (place, crs, frame) = (self.settings.basemap.as_str(), project.meta.crs, project.meta.frame);
         if place.is_empty() {
             self.canvas.basemap = None;
@@ -186,7 +186,6 @@ impl App {
             let wake = std::sync::Arc::clone(&self.wake);
             self.canvas.basemap = Some(crate::present::basemap::Basemap::open(place, crs, frame, wake));
         }
-        self.canvas.basemap.as_ref()?.attribution.clone()
     }
 
     fn map(&mut self, ui: &mut Ui) {
@@ -194,8 +193,7 @@ impl App {
         let speech = self.speech();
         let attribution = if project.meta.made { speech.t("ui-attribution-made") } else { speech.t("ui-attribution") };
         #[cfg(feature = "tiles")]
-        let attribution =
-            self.basemap_for(&project).map_or(attribution.clone(), |own| format!("{own} · {attribution}"));
+        self.open_basemap(&project);
         let scene = self.scenes.scene(&project, self.settings.layers);
         let input = CanvasInput {
             project: &project,

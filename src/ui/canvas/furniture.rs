@@ -33,6 +33,13 @@ pub fn paint(scene: &Scene, input: &CanvasInput, screen: &Screen, with_legend: b
     }
 }
 
+/// Whom the map image below names as its source, under the line of notes.
+#[cfg(feature = "tiles")]
+pub fn source(text: &str, screen: &Screen, painter: &Painter) {
+    let at = screen.rect().left_top() + vec2(MARGIN, MARGIN + 20.0);
+    halo_text(painter, at, Align2::LEFT_TOP, text, 11.5, QUIET, Some(HALO));
+}
+
 /// The circle under which the brush collects.
 pub fn brush_ring(at: Pos2, radius: f32, painting: bool, painter: &Painter) {
     let width = if painting { 2.0 } else { 1.4 };

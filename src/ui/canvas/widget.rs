@@ -169,6 +169,10 @@ impl Canvas {
             self.overlay.paint_drawing(input, &screen, preview, atlas, &painter);
         }
         furniture::paint(scene, input, &screen, self.legend, &painter);
+        #[cfg(feature = "tiles")]
+        if let Some(source) = self.basemap.as_ref().and_then(|basemap| basemap.attribution.as_ref()) {
+            furniture::source(source, &screen, &painter);
+        }
         if let (Some(pos), Some(radius)) = (response.hover_pos().filter(|_| !busy), tool.radius_px()) {
             furniture::brush_ring(pos, radius as f32, preview.is_some(), &painter);
         }
