@@ -28,7 +28,7 @@ pub fn plan(project: &Project, cells: [Id; 2], old: &[Pt], new: &[Pt], slack_mm:
             other = &*project.areas[second.area].name
         )));
     }
-    let blocks: Vec<Id> = cells.iter().flat_map(|cell| guard::blocks_of(project, *cell)).collect();
+    let blocks: Vec<Id> = cells.iter().flat_map(|cell| project.blocks_of(*cell)).collect();
     let carved = carve(project, &blocks, &[drawn_line(new)], f64::from(slack_mm))?;
     let between: Vec<Pt> = old.iter().chain(new.iter().rev()).copied().collect();
     let inside =
@@ -37,7 +37,7 @@ pub fn plan(project: &Project, cells: [Id; 2], old: &[Pt], new: &[Pt], slack_mm:
     then(project, carved.cut.ops, |project| {
         let mut ops = Vec::new();
         for (cell, to) in [(one, other), (other, one)] {
-            let own = guard::blocks_of(project, cell);
+            let own = project.blocks_of(cell);
             let moved: BTreeSet<Id> = own.iter().copied().filter(|block| inside(*block)).collect();
             guard::inside_base(project, first.plan, Some(to), &moved)?;
             if moved.len() == own.len() {

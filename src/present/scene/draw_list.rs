@@ -20,16 +20,15 @@ impl Scene {
         if self.options.cells {
             self.push_fills(seen, lod, &mut items);
         }
-        let detail = &self.ground.lods[lod];
         if self.options.barriers {
-            for (line, wire) in self.ground.barriers.iter().enumerate().filter(|(_, wire)| wire.bounds.touches(seen)) {
+            for wire in self.ground.barriers.iter().filter(|wire| wire.bounds.touches(seen)) {
                 if let Some(stroke) = style::barrier_stroke(wire.kind, wire.major, mm_per_px) {
-                    items.push(Item::Line { points: detail.barriers.get(line as u32).to_vec(), stroke });
+                    items.push(Item::Line { points: wire.line.at(lod).collect(), stroke });
                 }
             }
         }
         for (edge, stroke) in self.outlines(seen, mm_per_px) {
-            items.push(Item::Line { points: detail.edges.get(edge).to_vec(), stroke });
+            items.push(Item::Line { points: self.ground.line(edge, lod).collect(), stroke });
         }
         if self.options.households {
             self.push_dots(seen, mm_per_px, &mut items);
