@@ -136,9 +136,8 @@ fn swap(project: &mut Project, op: &Op, touched: &mut Touched) -> Op {
 
 /// An edge has two faces, and loses or gains either.
 fn shift_edge(index: &mut Index, id: Id, old: Option<&Edge>, new: Option<&Edge>) {
-    let sides = |edge: Option<&Edge>| -> BTreeSet<Id> {
-        edge.into_iter().flat_map(|edge| [edge.left, edge.right]).collect()
-    };
+    let sides =
+        |edge: Option<&Edge>| -> BTreeSet<Id> { edge.into_iter().flat_map(|edge| [edge.left, edge.right]).collect() };
     let (old, new) = (sides(old), sides(new));
     for face in old.symmetric_difference(&new) {
         let there = |faces: &BTreeSet<Id>| faces.contains(face).then_some(*face);

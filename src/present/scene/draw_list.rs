@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::built::Scene;
 use super::labels::labels;
 use super::line_kind::{LineKind, line_stroke};
-use super::lines::lod_for;
 use super::style;
 use crate::geom::{Bounds, Pt};
 use crate::model::Id;
@@ -15,7 +14,7 @@ use crate::paint::{DrawList, Item, Shape, Stroke};
 impl Scene {
     /// Everything that lies in a part of the map, in the detail that the scale can show.
     pub fn draw_list(&self, seen: Bounds, mm_per_px: f64) -> DrawList {
-        let lod = lod_for(mm_per_px);
+        let lod = self.ground.levels.at(mm_per_px);
         let mut items = Vec::new();
         if self.options.cells {
             self.push_fills(seen, lod, &mut items);
