@@ -63,6 +63,12 @@ pub enum Action {
         new: Vec<Pt>,
         slack_mm: u32,
     },
+    /// Takes vertices out of the borders between cells, or of the only one given, that lie no farther than this from
+    /// the straighter line; no household changes its cell.
+    StraightenBorders {
+        cells: Vec<Id>,
+        tolerance_mm: u32,
+    },
     /// Gives households to a cell, with the ground nearer to them than to their neighbours.
     MoveHouseholds {
         cell: Id,

@@ -103,6 +103,7 @@ const fn by_hand(action: &Action) -> bool {
             | Action::DrawRing { .. }
             | Action::MoveBorder { .. }
             | Action::MoveHouseholds { .. }
+            | Action::StraightenBorders { .. }
             | Action::SplitCell { .. }
     )
 }
