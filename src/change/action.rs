@@ -13,6 +13,9 @@ pub struct BalancedCell {
     pub area: Id,
     pub kind: CellKind,
     pub blocks: Vec<Id>,
+    /// The cell of the plan that it carries on: code, name and workers stay.
+    #[serde(default)]
+    pub keeps: Option<Id>,
 }
 
 /// One cell of a plan drawn elsewhere, as the blocks that fit it best.

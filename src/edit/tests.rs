@@ -88,7 +88,8 @@ fn a_drawn_cell_takes_the_next_free_number_and_never_an_old_one_that_is_in_use()
 #[test]
 fn balancing_replaces_all_but_locked_cells_and_counts_on_from_them() {
     let project = after(&example(), Action::LockCells { cells: vec![0], locked: true });
-    let new = |blocks: &[Id]| BalancedCell { area: VILLAGE, kind: CellKind::RuralBase, blocks: blocks.to_vec() };
+    let new =
+        |blocks: &[Id]| BalancedCell { area: VILLAGE, kind: CellKind::RuralBase, blocks: blocks.to_vec(), keeps: None };
     let relabel = |cells| Action::RelabelAreas { plan: 0, areas: vec![VILLAGE], cells, limits: None };
     let balanced = after(&project, relabel(vec![new(&[9, 13]), new(&[10, 14])]));
     assert_eq!(map(&balanced), "4533/4533/0022/0022");
@@ -96,6 +97,26 @@ fn balancing_replaces_all_but_locked_cells_and_counts_on_from_them() {
     assert_eq!(refused(&project, relabel(vec![new(&[1])])), "edit-cell-locked");
     assert_eq!(refused(&project, relabel(vec![new(&[9]), new(&[9])])), "edit-block-twice");
     assert_eq!(refused(&project, relabel(vec![new(&[3])])), "edit-no-block");
+}
+
+#[test]
+fn a_balanced_cell_that_carries_one_on_has_its_code_and_worker() {
+    let project = after(&example(), Action::Appoint { cell: 0, worker: Some(3) });
+    let cell = |blocks: &[Id], keeps| BalancedCell {
+        area: VILLAGE,
+        kind: CellKind::RuralBase,
+        blocks: blocks.to_vec(),
+        keeps,
+    };
+    let relabel = |cells| Action::RelabelAreas { plan: 0, areas: vec![VILLAGE], cells, limits: None };
+    let (one, rest) = ([1, 2, 5, 6, 9], [10, 13, 14]);
+    let kept = after(&project, relabel(vec![cell(&rest, None), cell(&one, Some(0))]));
+    assert_eq!(map(&kept), "4433/0433/0022/0022");
+    assert_eq!(kept.cells[0], project.cells[0]);
+    assert!(kept.appointments_of(0).any(|(_, a)| (a.cell, a.worker) == (0, 3)));
+    assert!(kept.cells.get(1).is_none() && kept.cells[4].code != kept.cells[0].code);
+    assert_eq!(refused(&project, relabel(vec![cell(&one, Some(0)), cell(&rest, Some(0))])), "edit-no-cell");
+    assert_eq!(refused(&project, relabel(vec![cell(&one, Some(2))])), "edit-no-cell");
 }
 
 #[test]
