@@ -6,6 +6,7 @@ use super::built::Scene;
 use super::labels::labels;
 use super::line_kind::{LineKind, line_stroke};
 use super::lines::lod_for;
+use super::options::Layer;
 use super::style;
 use crate::geom::{Bounds, Pt};
 use crate::model::Id;
@@ -20,7 +21,25 @@ impl Scene {
         if self.options.cells {
             self.push_fills(seen, lod, &mut items);
         }
-        let detail = &self.ground.lods[lod];
+        for layer in self.options.order() {
+            match layer {
+                Layer::Barriers => self.push_barriers(seen, mm_per_px, &mut items),
+                Layer::Borders => {
+                    let detail = &self.ground.lods[lod];
+                    for (edge, stroke) in self.outlines(seen, mm_per_px) {
+                        items.push(Item::Line { points: detail.edges.get(edge).to_vec(), stroke });
+                    }
+                }
+                Layer::People if self.options.households => self.push_dots(seen, mm_per_px, &mut items),
+                Layer::People => {}
+            }
+        }
+        items.extend(labels(self, mm_per_px, seen).items);
+        DrawList { items }
+    }
+
+    fn push_barriers(&self, seen: Bounds, mm_per_px: f64, items: &mut Vec<Item>) {
+        let detail = &self.ground.lods[lod_for(mm_per_px)];
         if self.options.barriers {
             for (line, wire) in self.ground.barriers.iter().enumerate().filter(|(_, wire)| wire.bounds.touches(seen)) {
                 if let Some(stroke) = style::barrier_stroke(wire.kind, wire.major, mm_per_px) {
@@ -28,14 +47,6 @@ impl Scene {
                 }
             }
         }
-        for (edge, stroke) in self.outlines(seen, mm_per_px) {
-            items.push(Item::Line { points: detail.edges.get(edge).to_vec(), stroke });
-        }
-        if self.options.households {
-            self.push_dots(seen, mm_per_px, &mut items);
-        }
-        items.extend(labels(self, mm_per_px, seen).items);
-        DrawList { items }
     }
 
     /// The mesh edges to be drawn as lines, the lightest first.

@@ -83,6 +83,7 @@ impl Gpu {
             lod: lod_for(scale),
             seen,
             barriers: options.barriers,
+            order: options.order(),
             kinds: kinds(scene, scale),
             dots: options.households.then(|| (level, people_of.levels()[level].spans(seen))),
             workers: if options.workers { people_of.workers.spans(seen) } else { Vec::new() },
