@@ -29,7 +29,7 @@ pub fn plan(project: &Project, cells: [Id; 2], old: &[Pt], new: &[Pt], slack_mm:
             other = &*project.areas[second.area].name
         )));
     }
-    let blocks: Vec<Id> = cells.iter().flat_map(|cell| guard::blocks_of(project, *cell)).collect();
+    let blocks: Vec<Id> = cells.iter().flat_map(|cell| project.blocks_of(*cell)).collect();
     // The old border walls off what lies between, where the two cells touch elsewhere too.
     let lines = [drawn_line(new), Line { marks: 0, points: old.to_vec() }];
     let carved = carve(project, &blocks, &lines, f64::from(slack_mm))?;
@@ -40,7 +40,7 @@ pub fn plan(project: &Project, cells: [Id; 2], old: &[Pt], new: &[Pt], slack_mm:
     then(project, carved.cut.ops, |project| {
         let mut ops = Vec::new();
         for (cell, to) in [(one, other), (other, one)] {
-            let own = guard::blocks_of(project, cell);
+            let own = project.blocks_of(cell);
             let moved: BTreeSet<Id> = own.iter().copied().filter(|block| inside(*block)).collect();
             guard::inside_base(project, first.plan, Some(to), &moved)?;
             if moved.len() == own.len() {

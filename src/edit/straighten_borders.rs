@@ -43,7 +43,7 @@ pub fn plan(project: &Project, cells: &[Id], tolerance_mm: u32) -> Result<Change
         return Err(Refusal::new(say!("edit-straighten-nothing", metres = f64::from(tolerance_mm) / 1000.0)));
     }
     let touched: BTreeSet<Id> = stretches.iter().flat_map(|stretch| stretch.cells).collect();
-    let blocks: Vec<Id> = touched.iter().flat_map(|cell| guard::blocks_of(project, *cell)).collect();
+    let blocks: Vec<Id> = touched.iter().flat_map(|cell| project.blocks_of(*cell)).collect();
     let mut lines: Vec<Line> = stretches.iter().map(|stretch| drawn_line(&stretch.new)).collect();
     lines.extend(stretches.iter().map(|stretch| Line { marks: 0, points: stretch.old.clone() }));
     let carved = carve(project, &blocks, &lines, 0.0)?;

@@ -7,7 +7,7 @@ use crate::change::{Action, BalancedCell, Change, apply};
 use crate::geom::Pt;
 use crate::mesh::{Hit, Locator, Topology};
 use crate::model::example::{self, SIDE, VILLAGE, assert_sound, example};
-use crate::model::{CellKind, Id, PlanStatus, Project, block_tallies, cell_tallies};
+use crate::model::{CellKind, Id, Index, PlanStatus, Project, block_tallies, cell_tallies};
 use crate::say;
 
 /// The plan as a map; `.` is a block without a cell.
@@ -547,5 +547,28 @@ proptest! {
             apply(&mut project, change);
         }
         prop_assert_eq!(state(&project), end);
+    }
+
+    /// An index makes lookups quicker and nothing else, and follows every change.
+    #[test]
+    fn with_an_index_the_same_is_planned_and_it_stays_that_of_a_recount(
+        actions in prop::collection::vec(any_action(), 1..24)
+    ) {
+        let mut plain = example();
+        let mut project = Project { index: Some(Index::new(&plain)), ..plain.clone() };
+        for (step, action) in actions.iter().enumerate() {
+            let planned = plan(&plain, action);
+            prop_assert_eq!(&plan(&project, action), &planned);
+            let Ok(change) = planned else { continue };
+            let (inverse, touched) = apply(&mut plain, &change);
+            apply(&mut project, &change);
+            prop_assert_eq!(loose_end(&project, &touched.cells), loose_end(&plain, &touched.cells));
+            if step % 3 == 2 {
+                apply(&mut project, &inverse);
+                prop_assert_eq!(&project.index, &Some(Index::new(&project)), "after {:?} was undone", action);
+                apply(&mut project, &change);
+            }
+            prop_assert_eq!(&project.index, &Some(Index::new(&project)), "after {:?}", action);
+        }
     }
 }

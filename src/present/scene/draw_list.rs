@@ -25,9 +25,8 @@ impl Scene {
             match layer {
                 Layer::Barriers => self.push_barriers(seen, mm_per_px, &mut items),
                 Layer::Borders => {
-                    let detail = &self.ground.lods[lod];
                     for (edge, stroke) in self.outlines(seen, mm_per_px) {
-                        items.push(Item::Line { points: detail.edges.get(edge).to_vec(), stroke });
+                        items.push(Item::Line { points: self.ground.line(edge, lod).collect(), stroke });
                     }
                 }
                 Layer::People if self.options.households => self.push_dots(seen, mm_per_px, &mut items),
@@ -39,11 +38,11 @@ impl Scene {
     }
 
     fn push_barriers(&self, seen: Bounds, mm_per_px: f64, items: &mut Vec<Item>) {
-        let detail = &self.ground.lods[lod_for(mm_per_px)];
+        let lod = lod_for(mm_per_px);
         if self.options.barriers {
-            for (line, wire) in self.ground.barriers.iter().enumerate().filter(|(_, wire)| wire.bounds.touches(seen)) {
+            for wire in self.ground.barriers.iter().filter(|wire| wire.bounds.touches(seen)) {
                 if let Some(stroke) = style::barrier_stroke(wire.kind, wire.major, mm_per_px) {
-                    items.push(Item::Line { points: detail.barriers.get(line as u32).to_vec(), stroke });
+                    items.push(Item::Line { points: wire.line.at(lod).collect(), stroke });
                 }
             }
         }

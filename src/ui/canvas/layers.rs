@@ -179,17 +179,17 @@ impl Drawn {
 fn lines(scene: &Scene, screen: &Screen, pixels_per_point: f32, layer: Layer) -> Mesh {
     let mut pen = Pen::new(screen, pixels_per_point);
     let (drawn, scale) = (screen.drawn(), screen.view.mm_per_px);
-    let detail = &scene.ground.lods[lod_for(scale)];
+    let lod = lod_for(scale);
     if layer == Layer::Barriers && scene.options.barriers {
-        for (line, wire) in scene.ground.barriers.iter().enumerate().filter(|(_, wire)| wire.bounds.touches(drawn)) {
+        for wire in scene.ground.barriers.iter().filter(|wire| wire.bounds.touches(drawn)) {
             if let Some(stroke) = barrier_stroke(wire.kind, wire.major, scale) {
-                pen.line(detail.barriers.get(line as u32), &stroke);
+                pen.line(wire.line.at(lod), &stroke);
             }
         }
     }
     if layer == Layer::Borders {
         for (edge, stroke) in scene.outlines(drawn, scale) {
-            pen.line(detail.edges.get(edge), &stroke);
+            pen.line(scene.ground.line(edge, lod), &stroke);
         }
     }
     pen.mesh

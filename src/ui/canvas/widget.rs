@@ -278,7 +278,7 @@ impl Canvas {
             edges
         };
         let people_near = |a: Pt, b: Pt, reach_mm: f64| scene.people.near(a, b, reach_mm);
-        let households_in = |block: u32| scene.people.tallies.get(block as usize).map_or(0, |tally| tally.households);
+        let households_in = |block: u32| scene.people.tally(block).households;
         let households_of = |cell: u32| scene.cells.get(&cell).map_or(0, |look| look.tally.households);
         let field = Field {
             middle: &middle,
