@@ -51,7 +51,7 @@ pub fn command(language: Language) -> Command {
         .arg(value("nest", "village|township|county|none"))
         .arg(value("cut", "never|needed|always").default_value("never"))
         .arg(value("keep", "PLAN"))
-        .arg(value("budget", "N|PCT%"));
+        .arg(value("budget", "N|PCT%").requires("keep"));
     let export = verb("export")
         .arg(project())
         .arg(value("what", "LIST").default_value("cells,households,workers,appointments"))

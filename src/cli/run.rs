@@ -18,7 +18,7 @@ use crate::model::Level;
 use crate::sample::SampleOptions;
 use crate::say;
 use crate::session::{ExportRequest, JobRequest, Outcome};
-use crate::solve::{BalanceRequest, Cut, StaffRequest, Weight};
+use crate::solve::{BalanceRequest, Budget, Cut, Keep, StaffRequest, Weight};
 use crate::words::{Language, say as tell};
 
 /// What the program does after the command line is done.
@@ -221,9 +221,6 @@ fn import(runner: &mut Runner, matches: &ArgMatches) -> Done {
 fn balance(runner: &mut Runner, matches: &ArgMatches) -> Done {
     let word = given(matches, "cut").unwrap_or("never");
     let cut = Cut::parse(word).ok_or_else(|| Fault::usage(say!("cli-bad-cut", text = word)))?;
-    if given(matches, "keep").is_some() || given(matches, "budget").is_some() {
-        return Err(Fault::usage(say!("cli-keep-later")));
-    }
     let nest = match given(matches, "nest") {
         None => None,
         Some(word) => Some(Level::parse(word).ok_or_else(|| Fault::usage(say!("cli-bad-nest", text = word)))?),
@@ -237,13 +234,23 @@ fn balance(runner: &mut Runner, matches: &ArgMatches) -> Done {
     runner.open(&path_of(matches), false)?;
     let within = runner.area(given(matches, "within"))?;
     let project = runner.project()?;
-    let named = given(matches, "plan");
-    if let Some(name) = named.filter(|name| project.plan_named(name).is_none()) {
-        runner.act(Action::AddPlan {
+    let kept = given(matches, "keep");
+    let named = given(matches, "plan").or(kept);
+    let keep = kept.map(|_| budget(matches).map(|budget| Keep { budget })).transpose()?;
+    match (named.filter(|name| project.plan_named(name).is_none()), kept) {
+        (Some(name), Some(kept)) => {
+            let plan = runner.some_plan(Some(kept))?;
+            runner.act(Action::CopyPlan { plan, name: name.into() })?;
+        }
+        (Some(name), None) => runner.act(Action::AddPlan {
             name: name.into(),
             nest: nest.or(Some(project.meta.leaf)),
             origin: "balance".into(),
-        })?;
+        })?,
+        (None, Some(kept)) if named != Some(kept) => {
+            return Err(Fault::usage(say!("cli-keep-other", plan = named.unwrap_or_default(), keep = kept)));
+        }
+        (None, _) => {}
     }
     let number = |name: &str| matches.get_one::<u32>(name).copied();
     let request = BalanceRequest {
@@ -257,6 +264,7 @@ fn balance(runner: &mut Runner, matches: &ArgMatches) -> Done {
         cut,
         within,
         seed: matches.get_one::<u64>("seed").copied().unwrap_or(1),
+        keep,
     };
     let Outcome::Balanced(balanced) = runner.job(JobRequest::Balance(request))? else { return Ok(false) };
     if matches.get_flag("json") {
@@ -265,6 +273,13 @@ fn balance(runner: &mut Runner, matches: &ArgMatches) -> Done {
         report::balance(runner, &balanced)
     }
     Ok(balanced.broken == 0)
+}
+
+/// How many households may change; only with a plan that is kept.
+fn budget(matches: &ArgMatches) -> Result<Option<Budget>, Fault> {
+    let word = given(matches, "budget");
+    let budget = word.map(|word| Budget::parse(word).ok_or_else(|| Fault::usage(say!("cli-bad-budget", text = word))));
+    budget.transpose()
 }
 
 fn staff(runner: &mut Runner, matches: &ArgMatches) -> Done {

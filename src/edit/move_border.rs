@@ -9,6 +9,7 @@ use super::sequence::then;
 use super::tidy_blocks::tidy_ops;
 use crate::change::{Action, Change, Op, Refusal};
 use crate::geom::{Pt, ring};
+use crate::mesh::Line;
 use crate::model::{Id, Project};
 use crate::say;
 
@@ -29,7 +30,9 @@ pub fn plan(project: &Project, cells: [Id; 2], old: &[Pt], new: &[Pt], slack_mm:
         )));
     }
     let blocks: Vec<Id> = cells.iter().flat_map(|cell| project.blocks_of(*cell)).collect();
-    let carved = carve(project, &blocks, &[drawn_line(new)], f64::from(slack_mm))?;
+    // The old border walls off what lies between, where the two cells touch elsewhere too.
+    let lines = [drawn_line(new), Line { marks: 0, points: old.to_vec() }];
+    let carved = carve(project, &blocks, &lines, f64::from(slack_mm))?;
     let between: Vec<Pt> = old.iter().chain(new.iter().rev()).copied().collect();
     let inside =
         |block: Id| carved.place_of.get(&block).is_some_and(|place| ring::side(*place, &between) == ring::Side::Inside);

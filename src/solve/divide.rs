@@ -11,12 +11,13 @@ use super::cutting::{Asked, cutting};
 use super::goal::Wishes;
 use super::graph::{Graph, Node};
 use super::reason::Reason;
+use super::rebalance::rebalance;
 use super::request::{BalanceReport, BalanceRequest, Cut, Weight};
-use crate::base::{Fault, Watch};
+use crate::base::{Fault, Message, Watch};
 use crate::change::{Action, BalancedCell};
 use crate::geom::ring;
 use crate::mesh::Topology;
-use crate::model::{CellKind, Id, Project, Size, block_tallies, code, marks};
+use crate::model::{Cell, CellKind, Id, Level, Plan, Project, Size, block_tallies, code, marks};
 use crate::say;
 
 /// One nesting area with its free blocks.
@@ -34,22 +35,16 @@ pub(super) struct Field {
 pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Result<(Action, BalanceReport), Fault> {
     let started = Instant::now();
     watch.report(0.0, say!("solve-at-blocks"));
-    let plan = request.plan.or(project.meta.current);
-    let row = plan.and_then(|id| project.plans.get(id));
-    let nest = request.nest.or(row.and_then(|p| p.nest)).or(Some(project.meta.leaf));
-    if let (Some(row), Some(asked)) = (row, request.nest)
-        && row.nest != Some(asked)
-    {
-        return Err(Fault::usage(say!("solve-other-nest", plan = &*row.name, level = asked.name())));
+    if let Some(keep) = request.keep {
+        return rebalance(project, request, keep, watch);
     }
+    let Site { plan, row, nest } = site(project, request)?;
     let weights = weights(project, &request.weight)?;
-    let locked: BTreeSet<Id> =
-        plan.into_iter().flat_map(|p| project.cells_of(p)).filter(|(_, c)| c.locked).map(|(id, _)| id).collect();
-    let mut fields = fields(project, request, nest, plan, &locked)?;
+    let mut fields = fields(project, request, nest, plan)?;
     let topology = Topology::new(&project.mesh);
     let mut problems: Vec<AreaProblem> = graphs(project, &fields, &weights, &topology);
     let loads: Vec<u64> = problems.iter().map(|p| p.graph.load()).collect();
-    let mut reasons = share_cells(project, request, &fields, &loads, &mut problems)?;
+    let reasons = share_cells(project, request, &fields, &loads, &mut problems)?;
     let mut results = whole_blocks(&problems, request, watch)?;
     let mut units: Vec<Vec<u32>> = problems.iter().map(|p| p.graph.node.iter().map(|n| n.weight).collect()).collect();
     let cut = match (request.cut, &request.weight) {
@@ -63,7 +58,7 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
     let project = after.as_ref().unwrap_or(project);
     let topology = if after.is_some() { Topology::new(&project.mesh) } else { topology };
     if let Some(cut) = &cut {
-        fields = self::fields(project, request, nest, plan, &locked)?;
+        fields = self::fields(project, request, nest, plan)?;
         let weights = self::weights(project, &request.weight)?;
         for ((old, new), f) in problems.iter_mut().zip(graphs(project, &fields, &weights, &topology)).zip(0..) {
             old.graph = new.graph;
@@ -73,14 +68,126 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
         }
     }
 
+    let answer = Answer {
+        fields: &fields,
+        problems: &problems,
+        results: &results,
+        units: &units,
+        topology: &topology,
+        keeps: &|_, _| None,
+        stays: Vec::new(),
+        reasons,
+    };
+    let new_plan = plan.is_none().then(|| project.plans.next_id());
+    let at = plan.or(new_plan).unwrap_or_default();
+    let (relabel, mut report) = assembled(project, request, row, at, answer);
+    let name = row.map_or_else(|| "Plan 1".to_owned(), |p| p.name.to_string());
+    let origin = format!("balance seed {}", request.seed).into();
+    let add = new_plan.map(|_| Action::AddPlan { name: name.as_str().into(), nest, origin });
+    let mut steps: Vec<Action> = add.into_iter().chain(cut.and_then(|cut| cut.action)).chain([relabel]).collect();
+    let action = if steps.len() == 1 { steps.remove(0) } else { Action::Sequence(steps) };
+    report.plan = name;
+    report.seconds = started.elapsed().as_secs_f64();
+    Ok((action, report))
+}
+
+/// What is to be divided: the plan, and the level whose borders no cell crosses.
+pub(super) struct Site<'a> {
+    pub plan: Option<Id>,
+    pub row: Option<&'a Plan>,
+    pub nest: Option<Level>,
+}
+
+/// Finds the plan; one that keeps to the borders of another level is refused.
+pub(super) fn site<'a>(project: &'a Project, request: &BalanceRequest) -> Result<Site<'a>, Fault> {
+    let plan = request.plan.or(project.meta.current);
+    let row = plan.and_then(|id| project.plans.get(id));
+    let nest = request.nest.or(row.and_then(|p| p.nest)).or(Some(project.meta.leaf));
+    if let (Some(row), Some(asked)) = (row, request.nest)
+        && row.nest != Some(asked)
+    {
+        return Err(Fault::usage(say!("solve-other-nest", plan = &*row.name, level = asked.name())));
+    }
+    Ok(Site { plan, row, nest })
+}
+
+/// Everything that was found out, by field.
+pub(super) struct Answer<'a> {
+    pub fields: &'a [Field],
+    pub problems: &'a [AreaProblem],
+    pub results: &'a [AreaResult],
+    /// The loads that cannot be parted.
+    pub units: &'a [Vec<u32>],
+    pub topology: &'a Topology<'a>,
+    /// The cell of the plan that a new cell of a field carries on.
+    pub keeps: &'a dyn Fn(usize, usize) -> Option<Id>,
+    /// Cells of these areas that stay as they are without being locked.
+    pub stays: Vec<BalancedCell>,
+    pub reasons: Vec<Message>,
+}
+
+/// The step that makes a plan of the answer, and the report of it.
+pub(super) fn assembled(
+    project: &Project,
+    request: &BalanceRequest,
+    row: Option<&Plan>,
+    plan: Id,
+    answer: Answer<'_>,
+) -> (Action, BalanceReport) {
+    let Answer { fields, problems, results, units, topology, keeps, stays, mut reasons } = answer;
     let mut cells = Vec::new();
     let mut cell_loads: Vec<u64> = Vec::new();
-    let (mut border_m, mut along_m) = (0.0, 0.0);
+    let (border_m, along_m) = borders(project, fields, results);
+    let mut broken = 0;
+    for (f, ((field, problem), result)) in fields.iter().zip(problems).zip(results).enumerate() {
+        let limits = problem.limits;
+        let name = &project.areas[field.area].name;
+        for reason in result.reasons.iter().filter(|r| !matches!(r, Reason::PartJoined { load: 0, .. })) {
+            let message = reason.message(name, limits);
+            if !reasons.contains(&message) {
+                reasons.push(message);
+            }
+        }
+        for part in west_to_east(field, problem, topology, &result.label, result.loads.len()) {
+            broken += usize::from(limits.excess(part.load) > 0);
+            cell_loads.push(part.load);
+            let keeps = keeps(f, part.cell);
+            cells.push(BalancedCell { area: field.area, kind: field.kind, blocks: part.blocks, keeps });
+        }
+    }
+    let total: u64 = cell_loads.iter().sum();
+    let ideal = total as f64 / cell_loads.len().max(1) as f64;
+    let limits = limits_of(project, request, row.and_then(|p| p.limits));
+    let (max_dev, floor) = deviations(fields, problems, units, &cells, &cell_loads, limits.is_some());
+    let areas = fields.iter().map(|f| f.area).collect();
+    let report = BalanceReport {
+        plan: row.map(|row| row.name.to_string()).unwrap_or_default(),
+        areas: fields.len(),
+        cells: cell_loads.len(),
+        ideal,
+        min: cell_loads.iter().min().copied().unwrap_or(0) as f64,
+        max: cell_loads.iter().max().copied().unwrap_or(0) as f64,
+        max_dev_pct: max_dev * 100.0,
+        floor_dev_pct: floor * 100.0,
+        broken,
+        barrier_share: if border_m > 0.0 { along_m / border_m } else { 0.0 },
+        seconds: 0.0,
+        seed: request.seed,
+        change: None,
+        reasons,
+    };
+    cells.extend(stays);
+    (Action::RelabelAreas { plan, areas, cells, limits }, report)
+}
+
+/// Metres of border between cells of one field, and how many of them run along barriers.
+fn borders(project: &Project, fields: &[Field], results: &[AreaResult]) -> (f64, f64) {
     let block_field: BTreeMap<Id, (usize, u32)> = fields
         .iter()
         .enumerate()
         .flat_map(|(f, field)| field.blocks.iter().zip(0..).map(move |(block, i)| (*block, (f, i))))
         .collect();
+    let (mut border_m, mut along_m) = (0.0, 0.0);
     for edge in project.mesh.edges.values() {
         let (Some((f, a)), Some((g, b))) = (block_field.get(&edge.left), block_field.get(&edge.right)) else {
             continue;
@@ -91,54 +198,7 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
             along_m += if marks::has_barrier(edge.marks) { length } else { 0.0 };
         }
     }
-    let mut broken = 0;
-    for ((field, problem), result) in fields.iter().zip(&problems).zip(&results) {
-        let limits = problem.limits;
-        let name = &project.areas[field.area].name;
-        for reason in result.reasons.iter().filter(|r| !matches!(r, Reason::PartJoined { load: 0, .. })) {
-            let message = reason.message(name, limits);
-            if !reasons.contains(&message) {
-                reasons.push(message);
-            }
-        }
-        for (blocks, load) in west_to_east(field, problem, &topology, &result.label, result.loads.len()) {
-            broken += usize::from(limits.excess(load) > 0);
-            cell_loads.push(load);
-            cells.push(BalancedCell { area: field.area, kind: field.kind, blocks });
-        }
-    }
-    let total: u64 = cell_loads.iter().sum();
-    let ideal = total as f64 / cell_loads.len().max(1) as f64;
-    let limits = limits_of(project, request, row.and_then(|p| p.limits));
-    let (max_dev, floor) = deviations(&fields, &problems, &units, &cells, &cell_loads, limits.is_some());
-    let new_plan = plan.is_none().then(|| project.plans.next_id());
-    let relabel = Action::RelabelAreas {
-        plan: plan.or(new_plan).unwrap_or_default(),
-        areas: fields.iter().map(|f| f.area).collect(),
-        cells,
-        limits,
-    };
-    let name = row.map_or_else(|| "Plan 1".to_owned(), |p| p.name.to_string());
-    let origin = format!("balance seed {}", request.seed).into();
-    let add = new_plan.map(|_| Action::AddPlan { name: name.as_str().into(), nest, origin });
-    let mut steps: Vec<Action> = add.into_iter().chain(cut.and_then(|cut| cut.action)).chain([relabel]).collect();
-    let action = if steps.len() == 1 { steps.remove(0) } else { Action::Sequence(steps) };
-    let report = BalanceReport {
-        plan: name,
-        areas: fields.len(),
-        cells: cell_loads.len(),
-        ideal,
-        min: cell_loads.iter().min().copied().unwrap_or(0) as f64,
-        max: cell_loads.iter().max().copied().unwrap_or(0) as f64,
-        max_dev_pct: max_dev * 100.0,
-        floor_dev_pct: floor * 100.0,
-        broken,
-        barrier_share: if border_m > 0.0 { along_m / border_m } else { 0.0 },
-        seconds: started.elapsed().as_secs_f64(),
-        seed: request.seed,
-        reasons,
-    };
-    Ok((action, report))
+    (border_m, along_m)
 }
 
 /// Labels whole blocks; an area that is cut in any case keeps them in one cell for now.
@@ -212,13 +272,16 @@ fn size_of(request: &BalanceRequest, profile: Size) -> Size {
     }
 }
 
-fn fields(
+/// The areas to be divided with their blocks; those of locked cells are left out, and of special ones in a kept plan.
+pub(super) fn fields(
     project: &Project,
     request: &BalanceRequest,
-    nest: Option<crate::model::Level>,
+    nest: Option<Level>,
     plan: Option<Id>,
-    locked: &BTreeSet<Id>,
 ) -> Result<Vec<Field>, Fault> {
+    let stays = |cell: &Cell| cell.locked || (request.keep.is_some() && cell.kind == CellKind::Special);
+    let locked: BTreeSet<Id> =
+        plan.into_iter().flat_map(|p| project.cells_of(p)).filter(|(_, c)| stays(c)).map(|(id, _)| id).collect();
     let mut blocks: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
     for (block, row) in project.blocks.iter() {
         if request.within.is_some_and(|within| !project.lies_in(row.area, within)) {
@@ -262,7 +325,7 @@ fn fields(
 }
 
 /// The load of every block, by block id.
-fn weights(project: &Project, weight: &Weight) -> Result<Vec<u32>, Fault> {
+pub(super) fn weights(project: &Project, weight: &Weight) -> Result<Vec<u32>, Fault> {
     let tallies = block_tallies(project);
     let Weight::Field(field) = weight else {
         let of = |t: &crate::model::Tally| match weight {
@@ -306,7 +369,13 @@ fn weights(project: &Project, weight: &Weight) -> Result<Vec<u32>, Fault> {
     Ok(weights)
 }
 
-fn graphs(project: &Project, fields: &[Field], weights: &[u32], topology: &Topology<'_>) -> Vec<AreaProblem> {
+/// The problem of each field, with one cell to begin with.
+pub(super) fn graphs(
+    project: &Project,
+    fields: &[Field],
+    weights: &[u32],
+    topology: &Topology<'_>,
+) -> Vec<AreaProblem> {
     let mut at: Vec<Option<(u32, u32)>> = vec![None; project.mesh.faces.next_id() as usize];
     for (f, field) in fields.iter().enumerate() {
         for (i, block) in field.blocks.iter().enumerate() {
@@ -336,7 +405,9 @@ fn graphs(project: &Project, fields: &[Field], weights: &[u32], topology: &Topol
                 Node { weight, mass: f64::from(weight).max(0.5), x, y }
             };
             let graph = Graph::new(field.blocks.iter().map(node).collect(), &edges);
-            let limits = Limits { min: u64::from(field.size.min), max: u64::from(field.size.max) };
+            // An area without anybody still has one cell, which no lower limit can bind.
+            let min = if graph.load() == 0 { 0 } else { u64::from(field.size.min) };
+            let limits = Limits { min, max: u64::from(field.size.max) };
             AreaProblem { graph, cells: 1, limits, lock: Vec::new(), prior: Vec::new() }
         })
         .collect()
@@ -366,13 +437,13 @@ fn length_m(project: &Project, edge: &crate::mesh::Edge) -> f64 {
 }
 
 /// Sets how many cells each area gets; returns why limits cannot hold.
-fn share_cells(
+pub(super) fn share_cells(
     project: &Project,
     request: &BalanceRequest,
     fields: &[Field],
     loads: &[u64],
     problems: &mut [AreaProblem],
-) -> Result<Vec<crate::base::Message>, Fault> {
+) -> Result<Vec<Message>, Fault> {
     let mut reasons = Vec::new();
     match request.cells {
         Some(total) => {
@@ -398,13 +469,17 @@ fn share_cells(
             }
         }
     }
-    // An area without anybody still has one cell, which no lower limit can bind.
-    for (problem, load) in problems.iter_mut().zip(loads) {
-        if *load == 0 {
-            problem.limits.min = 0;
-        }
-    }
     Ok(reasons)
+}
+
+/// One cell of a field.
+#[derive(Clone, Default)]
+struct Part {
+    cell: usize,
+    blocks: Vec<Id>,
+    load: u64,
+    /// Σ area, Σ area·x, Σ area·y of the rings, holes negative.
+    sums: [f64; 3],
 }
 
 /// The cells of one area by the centres of their territories, from west to east; those above each other from north to
@@ -415,15 +490,8 @@ fn west_to_east(
     topology: &Topology<'_>,
     label: &[u32],
     cells: usize,
-) -> Vec<(Vec<Id>, u64)> {
-    #[derive(Clone, Default)]
-    struct Part {
-        blocks: Vec<Id>,
-        load: u64,
-        /// Σ area, Σ area·x, Σ area·y of the rings, holes negative.
-        sums: [f64; 3],
-    }
-    let mut parts = vec![Part::default(); cells];
+) -> Vec<Part> {
+    let mut parts: Vec<Part> = (0..cells).map(|cell| Part { cell, ..Part::default() }).collect();
     for (i, cell) in label.iter().enumerate() {
         let part = &mut parts[*cell as usize];
         part.blocks.push(field.blocks[i]);
@@ -437,5 +505,5 @@ fn west_to_east(
     // Whole metres, so that cells straight above each other count as beside each other.
     let metres = |p: &Part, k: usize| (p.sums[k] / p.sums[0].max(1.0) / 1000.0).round() as i64;
     parts.sort_by_key(|p| (metres(p, 1), -metres(p, 2), p.blocks.first().copied()));
-    parts.into_iter().map(|p| (p.blocks, p.load)).collect()
+    parts
 }

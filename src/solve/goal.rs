@@ -51,7 +51,7 @@ pub struct Wishes {
     pub even: f64,
     /// The band aimed at round the ideal load, as a share of it; the limits hold besides.
     pub tolerance: f64,
-    /// What it costs when the whole load of the area changes its cell (rebalancing); 0 without a prior plan.
+    /// What it costs when all of the area changes its cell (rebalancing); 0 without a prior plan.
     pub keep: f64,
     /// Tested moves per block and start: about 200 is fast, 400 good, 1,500 best.
     pub effort: u32,
@@ -107,6 +107,7 @@ impl Goal {
         let mass: f64 = g.node.iter().map(|n| n.mass).sum();
         let mean = if mass > 0.0 { mass / g.len().max(1) as f64 } else { 1.0 };
         let biggest = g.node.iter().map(|n| n.weight).max().unwrap_or(0);
+        let heads: u64 = (0..g.len()).map(|v| u64::from(g.head(v))).sum();
         let fine = wide.max(load as f64 / g.len().max(1) as f64 / 16.0).max(1.0);
         Self {
             k,
@@ -116,12 +117,12 @@ impl Goal {
             inertia: 0.0,
             border: 0.0,
             even: if ideal > 0.0 { wishes.even / (ideal * ideal * f64::from(k.max(1))) } else { 0.0 },
-            keep: if load > 0 { wishes.keep / load as f64 } else { 0.0 },
+            keep: if heads > 0 { wishes.keep / heads as f64 } else { 0.0 },
             least_mass: mean * LEAST_MASS,
             units: (fine.max(f64::from(biggest) / 2.0).max(LOOSE * ideal), fine),
             lock,
             prior,
-            weight: if wishes.keep > 0.0 { g.node.iter().map(|n| n.weight).collect() } else { Vec::new() },
+            weight: if wishes.keep > 0.0 { (0..g.len()).map(|v| g.head(v)).collect() } else { Vec::new() },
         }
     }
 

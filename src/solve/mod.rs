@@ -17,11 +17,13 @@ mod exact;
 pub mod goal;
 pub mod graph;
 mod group;
+pub mod keep;
 pub mod median;
 mod number;
 pub mod points;
 mod polish;
 pub mod reason;
+mod rebalance;
 mod recut;
 mod request;
 mod search;
@@ -31,7 +33,9 @@ mod state;
 mod tree;
 
 pub use divide::balance;
-pub use request::{BalanceReport, BalanceRequest, Cut, StaffReport, StaffRequest, Weight};
+pub use request::{
+    BalanceReport, BalanceRequest, Budget, ChangeReport, CurvePoint, Cut, Keep, StaffReport, StaffRequest, Weight,
+};
 pub use staffing::staff;
 
 #[cfg(test)]

@@ -13,6 +13,8 @@ pub enum Reason {
     TooFew { load: u64 },
     /// No number of equal cells lies within the limits.
     NoCount { load: u64 },
+    /// Equal cells of the number asked for lie outside the limits; from `least` to `most` cells would not.
+    WrongCount { cells: u32, load: u64, least: u64, most: u64 },
     /// More cells were asked for than there are blocks.
     TooFewBlocks { blocks: u32, cells: u32 },
     /// A detached part of the area is too light for a cell of its own; it was joined to the nearest cell.
@@ -36,6 +38,20 @@ impl Reason {
             Self::BlockTooBig { load, .. } => say!("solve-block-too-big", area = area, load = load, max = max),
             Self::TooFew { load } => say!("solve-too-few", area = area, load = load, min = min),
             Self::NoCount { load } => say!("solve-no-count", area = area, load = load, min = min, max = max),
+            Self::WrongCount { cells, load, least, most } => {
+                let each = (load as f64 / f64::from(cells.max(1)) * 10.0).round() / 10.0;
+                let most = most.min(load);
+                say!(
+                    "solve-wrong-count",
+                    area = area,
+                    cells = cells,
+                    each = each,
+                    min = min,
+                    max = max,
+                    least = least,
+                    most = most
+                )
+            }
             Self::TooFewBlocks { blocks, cells } => {
                 say!("solve-too-few-blocks", area = area, blocks = blocks, cells = cells)
             }

@@ -42,6 +42,39 @@ impl Cut {
     }
 }
 
+/// How many households may change their cell.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Budget {
+    Households(u64),
+    /// Per cent of the households that are looked at.
+    Percent(f64),
+}
+
+impl Budget {
+    /// A number, or a number with a per cent sign.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.strip_suffix(['%', '％']) {
+            Some(percent) => percent.trim().parse().ok().filter(|p| (0.0..=100.0).contains(p)).map(Self::Percent),
+            None => text.parse().ok().map(Self::Households),
+        }
+    }
+
+    /// In households, of so many.
+    pub fn of(self, households: u64) -> u64 {
+        match self {
+            Self::Households(n) => n,
+            Self::Percent(p) => (households as f64 * p / 100.0).floor() as u64,
+        }
+    }
+}
+
+/// Keeps the present cells of the plan as far as possible.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Keep {
+    /// None: as many as it takes to bring every cell near to the mean of its area.
+    pub budget: Option<Budget>,
+}
+
 /// A balancing request; `None` means the profile's value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BalanceRequest {
@@ -57,6 +90,8 @@ pub struct BalanceRequest {
     /// Only the areas inside this one.
     pub within: Option<Id>,
     pub seed: u64,
+    /// Changes the plan instead of making it anew.
+    pub keep: Option<Keep>,
 }
 
 impl BalanceRequest {
@@ -73,6 +108,7 @@ impl BalanceRequest {
             cut: Cut::Never,
             within: None,
             seed: 1,
+            keep: None,
         }
     }
 }
@@ -95,9 +131,43 @@ pub struct BalanceReport {
     pub barrier_share: f64,
     pub seconds: f64,
     pub seed: u64,
+    /// What changes, where a plan was kept as far as possible.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change: Option<ChangeReport>,
     /// Why limits could not be held, a sentence for each village.
     #[serde(skip)]
     pub reasons: Vec<Message>,
+}
+
+/// What a plan that was kept as far as possible changes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct ChangeReport {
+    /// Households that were looked at, and those of them that change their cell.
+    pub households: u64,
+    pub moved: u64,
+    /// Cells that carry on a former one, and new ones.
+    pub cells_kept: usize,
+    pub cells_new: usize,
+    /// What more or fewer changes would give, from the fewest on.
+    pub curve: Vec<CurvePoint>,
+}
+
+/// One plan on the way from the present one to the most even one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct CurvePoint {
+    pub moved: u64,
+    pub moved_pct: f64,
+    /// The largest deviation of a cell from the mean of its kind, and from the mean of its area, per cent.
+    pub max_dev_pct: f64,
+    pub area_dev_pct: f64,
+    /// The mean deviation of cells from the mean of their area, per cent.
+    pub mean_dev_pct: f64,
+    /// Cells outside the limits.
+    pub broken: usize,
+    /// Cost of the borders between cells, in metres of border where nothing runs along.
+    pub border_m: f64,
+    /// Whether this is the plan that was made.
+    pub chosen: bool,
 }
 
 /// A staffing request.

@@ -102,7 +102,7 @@ fn reason(
         "draw-cell" => refused(Action::DrawCell { plan: plan?, blocks }),
         "erase" => refused(Action::PaintBlocks { plan: plan?, cell: None, blocks }),
         "merge" => refused(Action::MergeCells { cells }),
-        "lock" if cells.is_empty() => Some(say!("ui-why-no-cell")),
+        "lock" | "straighten" if cells.is_empty() => Some(say!("ui-why-no-cell")),
         "lock" => {
             let locked = !all_locked(session);
             refused(Action::LockCells { cells, locked })

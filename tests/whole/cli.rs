@@ -6,7 +6,7 @@ use std::fs;
 use serde_json::Value;
 
 use super::journey::{HOUSEHOLDS, Journey};
-use super::tool::{files, gridwright};
+use super::tool::{csv, files, gridwright};
 
 fn number(value: &Value) -> f64 {
     value.as_f64().unwrap_or_else(|| panic!("{value} is no number"))
@@ -150,6 +150,71 @@ fn compare_tells_whose_worker_changed() {
     let moved = said["households_moved"].as_u64().unwrap();
     let bounds = all - most.values().sum::<u64>()..=all - kept;
     assert!(moved > 0 && bounds.contains(&moved), "{moved} moved, {bounds:?} can");
+}
+
+/// A copy of the shared journey's project, to be changed.
+fn copied() -> (tempfile::TempDir, impl Fn(&str) -> super::tool::Ran) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::copy(Journey::shared().path("p.gpkg"), folder.path().join("p.gpkg")).unwrap();
+    let path = folder.path().to_path_buf();
+    (folder, move |arguments: &str| gridwright(&path, "en", &arguments.split(' ').collect::<Vec<_>>()))
+}
+
+#[test]
+fn a_kept_plan_changes_no_more_than_its_budget_and_tells_what_more_would_give() {
+    let (folder, run) = copied();
+    let cells = |plan: &str| -> BTreeMap<String, [String; 2]> {
+        run(&format!("export p.gpkg --plan {plan} --what households --to {plan}.csv")).done();
+        let rows = csv(&fs::read_to_string(folder.path().join(format!("{plan}.csv"))).unwrap()).into_iter();
+        rows.map(|row| (row["Household code"].clone(), [row["Cell code"].clone(), row["Worker codes"].clone()]))
+            .collect()
+    };
+    let said = run("balance p.gpkg --keep before --plan kept --budget 5% --json").json();
+    let change = &said["change"];
+    let moved = change["moved"].as_u64().unwrap();
+    assert!(moved > 0 && moved <= HOUSEHOLDS * 5 / 100, "{moved}");
+    assert_eq!(change["households"], HOUSEHOLDS);
+    assert_eq!(run("compare p.gpkg before kept --json").json()["households_moved"], moved);
+    // Counted once more: codes stay, and workers with them.
+    let (old, new) = (cells("before"), cells("kept"));
+    assert_eq!(old.iter().filter(|(code, [cell, _])| new[*code][0] != *cell).count() as u64, moved);
+    assert!(old.iter().all(|(code, [cell, worker])| new[code][0] != *cell || new[code][1] == *worker));
+    assert_eq!((&change["cells_new"], &change["cells_kept"]), (&0.into(), &said["cells"]));
+
+    let curve = change["curve"].as_array().unwrap();
+    assert!(curve.len() >= 8, "{curve:?}");
+    let column = |key: &str| curve.iter().map(|p| number(&p[key])).collect::<Vec<_>>();
+    assert!(column("moved").is_sorted() && column("area_dev_pct").first() > column("area_dev_pct").last());
+    let chosen: Vec<&Value> = curve.iter().filter(|p| p["chosen"] == true).collect();
+    assert_eq!(chosen.len(), 1);
+    assert_eq!((&chosen[0]["moved"], &chosen[0]["broken"]), (&change["moved"], &said["broken"]));
+    assert!((number(&chosen[0]["max_dev_pct"]) - number(&said["max_dev_pct"])).abs() < 1e-9);
+
+    // Every other point can be had by its number of households, in the plan itself too.
+    let again = run(&format!("balance p.gpkg --keep before --plan again --budget {} --json", curve[6]["moved"])).json();
+    assert!(again["change"]["moved"].as_u64() <= curve[6]["moved"].as_u64());
+    assert!(number(&again["change"]["curve"][6]["area_dev_pct"]) <= number(&curve[6]["area_dev_pct"]));
+    let none = run("balance p.gpkg --keep kept --budget 0 --json").json();
+    assert_eq!(none["change"]["moved"], 0);
+    assert_eq!(cells("kept"), new);
+    assert_eq!(run("balance p.gpkg --budget 5%").status, 2);
+    assert_eq!(run("balance p.gpkg --keep before --plan after").status, 2, "that plan is another one");
+    assert_eq!(run("balance p.gpkg --keep before --cut always").status, 2);
+    let table = run("balance p.gpkg --keep before --budget 0").out;
+    assert!(table.lines().filter(|line| line.contains('%')).count() >= 8, "{table}");
+}
+
+#[test]
+fn a_kept_plan_is_the_same_on_any_number_of_threads() {
+    let plan = |threads: &str| {
+        let (folder, run) = copied();
+        let mut said = run(&format!("balance p.gpkg --keep before --plan kept --threads {threads} --json")).json();
+        said["seconds"] = 0.into();
+        run("export p.gpkg --plan kept --what households --to kept.csv").done();
+        (said, fs::read(folder.path().join("kept.csv")).unwrap())
+    };
+    assert!(plan("1") == plan("2"));
+    assert!(plan("1") == plan("8"));
 }
 
 #[test]

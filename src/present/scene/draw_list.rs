@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::built::Scene;
 use super::labels::labels;
 use super::line_kind::{LineKind, line_stroke};
+use super::options::Layer;
 use super::style;
 use crate::geom::{Bounds, Pt};
 use crate::model::Id;
@@ -19,6 +20,24 @@ impl Scene {
         if self.options.cells {
             self.push_fills(seen, lod, &mut items);
         }
+        for layer in self.options.order() {
+            match layer {
+                Layer::Barriers => self.push_barriers(seen, mm_per_px, &mut items),
+                Layer::Borders => {
+                    for (edge, stroke) in self.outlines(seen, mm_per_px) {
+                        items.push(Item::Line { points: self.ground.line(edge, lod).collect(), stroke });
+                    }
+                }
+                Layer::People if self.options.households => self.push_dots(seen, mm_per_px, &mut items),
+                Layer::People => {}
+            }
+        }
+        items.extend(labels(self, mm_per_px, seen).items);
+        DrawList { items }
+    }
+
+    fn push_barriers(&self, seen: Bounds, mm_per_px: f64, items: &mut Vec<Item>) {
+        let lod = self.ground.levels.at(mm_per_px);
         if self.options.barriers {
             for wire in self.ground.barriers.iter().filter(|wire| wire.bounds.touches(seen)) {
                 if let Some(stroke) = style::barrier_stroke(wire.kind, wire.major, mm_per_px) {
@@ -26,14 +45,6 @@ impl Scene {
                 }
             }
         }
-        for (edge, stroke) in self.outlines(seen, mm_per_px) {
-            items.push(Item::Line { points: self.ground.line(edge, lod).collect(), stroke });
-        }
-        if self.options.households {
-            self.push_dots(seen, mm_per_px, &mut items);
-        }
-        items.extend(labels(self, mm_per_px, seen).items);
-        DrawList { items }
     }
 
     /// The mesh edges to be drawn as lines, the lightest first.

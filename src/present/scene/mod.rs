@@ -38,7 +38,7 @@ pub use labels::labels;
 pub use legend::legend;
 pub use line_kind::{LineKind, gap_stroke, line_stroke};
 pub use lines::{LODS, Levels, Line};
-pub use options::{ColourMode, Palette, SceneOptions};
+pub use options::{ColourMode, Layer, Palette, SceneOptions};
 pub use overlay::Overlay;
 pub use people::People;
 pub use pieces::Pieces;

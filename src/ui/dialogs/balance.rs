@@ -141,6 +141,7 @@ impl Balance {
                 cut: if self.cuts { Cut::Always } else { Cut::Never },
                 within: self.within,
                 seed: self.seed,
+                keep: None,
             })));
             return Flow::Close;
         }

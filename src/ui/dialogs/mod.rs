@@ -7,6 +7,7 @@ mod compare;
 mod confirm;
 mod export;
 mod import;
+mod new_household;
 mod new_project;
 mod open;
 mod palette;
@@ -16,6 +17,7 @@ mod report;
 mod sample;
 mod shortcuts;
 mod staff;
+mod straighten;
 
 pub use about::About;
 pub use appoint::Appoint;
@@ -24,6 +26,7 @@ pub use compare::Compare;
 pub use confirm::Confirm;
 pub use export::Export;
 pub use import::Import;
+pub use new_household::NewHousehold;
 pub use new_project::NewProject;
 pub use open::Open;
 pub use palette::Palette;
@@ -33,6 +36,7 @@ pub use report::Report;
 pub use sample::Sample;
 pub use shortcuts::Shortcuts;
 pub use staff::Staff;
+pub use straighten::Straighten;
 
 use std::sync::Arc;
 
@@ -75,6 +79,8 @@ pub enum Dialog {
     Sample(Sample),
     Appoint(Appoint),
     Rename(Rename),
+    Straighten(Straighten),
+    Household(Box<NewHousehold>),
     Report(Report),
     Confirm(Confirm),
     Shortcuts(Shortcuts),
@@ -96,6 +102,8 @@ impl Dialog {
             Self::Sample(_) => "ui-sample-title",
             Self::Appoint(_) => "ui-appoint-title",
             Self::Rename(_) => "ui-rename-title",
+            Self::Straighten(_) => "ui-straighten-title",
+            Self::Household(_) => "ui-household-title",
             Self::Report(report) => report.title(),
             Self::Confirm(_) => "ui-confirm-title",
             Self::Shortcuts(_) => "ui-shortcuts-title",
@@ -108,7 +116,7 @@ impl Dialog {
         match self {
             Self::New(_) => 920.0,
             Self::Report(_) | Self::Compare(_) | Self::Shortcuts(_) => 680.0,
-            Self::Rename(_) | Self::Confirm(_) | Self::Staff(_) => 420.0,
+            Self::Rename(_) | Self::Straighten(_) | Self::Confirm(_) | Self::Staff(_) => 420.0,
             _ => 540.0,
         }
     }
@@ -146,6 +154,8 @@ impl Dialog {
                     Self::Sample(dialog) => dialog.ui(ui, around, out),
                     Self::Appoint(dialog) => dialog.ui(ui, around, out),
                     Self::Rename(dialog) => dialog.ui(ui, around, out),
+                    Self::Straighten(dialog) => dialog.ui(ui, around, out),
+                    Self::Household(dialog) => dialog.ui(ui, around, out),
                     Self::Report(dialog) => dialog.ui(ui, around),
                     Self::Confirm(dialog) => dialog.ui(ui, around, out),
                     Self::Shortcuts(dialog) => dialog.ui(ui, around),

@@ -104,6 +104,7 @@ impl Gpu {
             lod: ground.levels.at(scale),
             seen,
             barriers: options.barriers,
+            order: options.order(),
             kinds: kinds(scene, scale),
             dots: options.households.then(|| (level, people_of.levels()[level].spans(seen))),
             workers: if options.workers { people_of.workers.spans(seen) } else { Vec::new() },
