@@ -108,15 +108,23 @@ fn farthest(points: &[Pt], from: usize, to: usize) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geom::segment::simplify;
 
     #[test]
-    fn every_level_is_the_line_simplified_to_its_tolerance() {
+    fn no_level_leaves_out_what_lies_beyond_its_tolerance() {
         let wave = |i: i32| Pt::new(i * 3_000, (i * i * 7_919 % 90_001) - 40_000 + (i % 11) * 20_000);
         let points: Vec<Pt> = (0..200).map(wave).chain([Pt::new(5, 5), wave(0)]).collect();
         let line = Line::new(&points);
+        let mut before = points.len();
         for (lod, tolerance) in LODS.into_iter().enumerate() {
-            let wanted = simplify(&points, tolerance);
+            let kept: Vec<usize> = (0..points.len()).filter(|i| usize::from(line.0[*i].1) >= lod).collect();
+            assert!(kept[0] == 0 && kept[kept.len() - 1] == points.len() - 1, "both ends stay");
+            for span in kept.windows(2) {
+                let away = |p: &Pt| distance_mm(*p, points[span[0]], points[span[1]]);
+                assert!(points[span[0]..span[1]].iter().all(|p| away(p) <= tolerance), "{lod}");
+            }
+            assert!(kept.len() < before || lod == 0, "{lod}");
+            before = kept.len();
+            let wanted: Vec<Pt> = kept.iter().map(|i| points[*i]).collect();
             assert_eq!(line.at(lod).collect::<Vec<Pt>>(), wanted, "{lod}");
             let mut both = Vec::new();
             line.push(lod, false, &mut both);
