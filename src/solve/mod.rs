@@ -35,4 +35,6 @@ pub use request::{BalanceReport, BalanceRequest, Cut, StaffReport, StaffRequest,
 pub use staffing::staff;
 
 #[cfg(test)]
+mod random_villages;
+#[cfg(test)]
 mod tests;
