@@ -42,4 +42,6 @@ pub use request::{
 pub use staffing::staff;
 
 #[cfg(test)]
+mod random_villages;
+#[cfg(test)]
 mod tests;
