@@ -52,6 +52,11 @@ pub enum Action {
         lines: Vec<Vec<Pt>>,
         slack_mm: u32,
     },
+    /// Makes several cells of one; the parts are its blocks, each once.
+    PartCell {
+        cell: Id,
+        parts: Vec<Vec<Id>>,
+    },
     /// Makes a new cell of what lies inside a ring in one nesting area.
     DrawRing {
         plan: Id,

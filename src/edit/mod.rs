@@ -22,6 +22,7 @@ mod move_border;
 mod move_households;
 mod near;
 mod paint_blocks;
+mod part_cell;
 mod place_household;
 mod relabel_areas;
 mod rename_cell;
@@ -51,6 +52,7 @@ pub fn plan(project: &Project, action: &Action) -> Result<Change, Refusal> {
         Action::PaintBlocks { plan, cell, blocks } => paint_blocks::plan(project, *plan, *cell, blocks),
         Action::CutBlocks { blocks, lines, first } => cut_blocks::plan(project, blocks, lines, *first),
         Action::SplitCell { cell, lines, slack_mm } => split_cell::plan(project, *cell, lines, *slack_mm),
+        Action::PartCell { cell, parts } => part_cell::plan(project, *cell, parts),
         Action::DrawRing { plan, area, ring, slack_mm } => draw_ring::plan(project, *plan, *area, ring, *slack_mm),
         Action::MoveBorder { cells, old, new, slack_mm } => move_border::plan(project, *cells, old, new, *slack_mm),
         Action::StraightenBorders { cells, tolerance_mm } => straighten_borders::plan(project, cells, *tolerance_mm),

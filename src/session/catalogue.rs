@@ -49,6 +49,7 @@ pub const CATALOGUE: &[Entry] = &[
     entry("lock", "edit", plain("L")),
     entry("rename", "edit", plain("F2")),
     entry("erase", "edit", plain("Delete")),
+    entry("parts", "edit", plain("T")),
     entry("straighten", "edit", plain("G")),
     entry("tidy", "edit", None),
     entry("select-none", "edit", plain("Escape")),

@@ -20,6 +20,7 @@ mod group;
 pub mod keep;
 pub mod median;
 mod number;
+mod parts;
 pub mod points;
 mod polish;
 pub mod reason;
@@ -33,10 +34,14 @@ mod state;
 mod tree;
 
 pub use divide::balance;
+pub use parts::parts;
 pub use request::{
-    BalanceReport, BalanceRequest, Budget, ChangeReport, CurvePoint, Cut, Keep, StaffReport, StaffRequest, Weight,
+    BalanceReport, BalanceRequest, Budget, ChangeReport, CurvePoint, Cut, Keep, PartsRequest, StaffReport,
+    StaffRequest, Weight,
 };
 pub use staffing::staff;
 
+#[cfg(test)]
+mod random_villages;
 #[cfg(test)]
 mod tests;

@@ -246,8 +246,10 @@ fn run(desk: &Desk, mut file: ProjectFile) -> ProjectFile {
                     break Job::Refresh(project);
                 }
                 _ if state.is_closing => return file,
-                _ if proof.take_if(|at| *at <= Instant::now()).is_some() => break Job::Prove,
+                // A step that waits for its turn comes first, and its fault must not be forgotten over the proof.
+                _ if state.jobs.is_empty() && proof.take_if(|at| *at <= Instant::now()).is_some() => break Job::Prove,
                 rest => {
+                    let proof = proof.filter(|_| state.jobs.is_empty());
                     let proof = proof.map(|at| at.saturating_duration_since(Instant::now()));
                     match rest.into_iter().chain(proof).min() {
                         Some(rest) => {

@@ -1,6 +1,8 @@
 //! Every tool taken by its label and used on the map of the whole window: 4 × 4 blocks of 100 m with ten households each,
 //! cells 0 and 1 in the left village, 2 and 3 in the right one.
 
+use std::time::{Duration, Instant};
+
 use egui::{Event, Key, Modifiers, PointerButton, Pos2};
 use egui_kittest::kittest::Queryable as _;
 
@@ -240,6 +242,30 @@ fn borders_are_straightened_by_their_menu_entry_and_nobody_moves() {
     let said = window.query_all_by_label_contains("no household changed cell").next().is_some();
     assert!(said, "{:?}", app(&mut window).session.journal());
     assert_eq!((counts(&mut window), steps(&mut window)), (bent, 2));
+}
+
+#[test]
+fn a_cell_is_split_into_equal_parts() {
+    let (mut window, _folder) = opened(Language::En);
+    click_row(&mut window, "龙家村第1网格");
+    choose(&mut window, Some("Edit"), "Split into equal parts...");
+    assert!(window.query_by_label_contains("about 20 in each part").is_some());
+    window.get_all_by_label("Split").last().unwrap().click();
+    window.run_ok();
+    let until = Instant::now() + Duration::from_secs(30);
+    while !app(&mut window).session.jobs().is_empty() || app(&mut window).session.status().undo == 0 {
+        assert!(Instant::now() < until, "the job does not end");
+        std::thread::sleep(Duration::from_millis(5));
+        window.step();
+    }
+    let now = counts(&mut window);
+    assert_eq!(now.len(), 5);
+    let parts = [now[0].1, now[4].1];
+    assert!(parts.iter().sum::<u32>() == 40 && parts.iter().all(|part| (19..=21).contains(part)), "{parts:?}");
+    crate::model::example::assert_sound(&project(&mut window));
+    assert_eq!(steps(&mut window), 1);
+    undo(&mut window);
+    assert_eq!(counts(&mut window), START);
 }
 
 fn click_row(window: &mut Window, label: &str) {

@@ -7,8 +7,8 @@ use egui::{Context, ViewportCommand};
 
 use super::app::App;
 use super::dialogs::{
-    About, Appoint, Balance, Compare, Confirm, Dialog, Export, Import, NewProject, Open, Palette, Rename, Sample,
-    Shortcuts, Staff, Straighten,
+    About, Appoint, Balance, Compare, Confirm, Dialog, Export, Import, NewProject, Open, Palette, Parts, Rename,
+    Sample, Shortcuts, Staff, Straighten,
 };
 use super::greyed::all_locked;
 use super::outbox::{Tab, Wish};
@@ -99,6 +99,11 @@ impl App {
             "draw-cell" => self.dispatch_some(plan.map(|plan| Action::DrawCell { plan, blocks })),
             "erase" => self.dispatch_some(plan.map(|plan| Action::PaintBlocks { plan, cell: None, blocks })),
             "tidy" => self.dispatch(Command::Do(Action::TidyBlocks { blocks: None })),
+            "parts" => {
+                if let Some(cell) = cells.first() {
+                    self.dialog = Some(Dialog::Parts(Parts::new(*cell)));
+                }
+            }
             "straighten" => self.dialog = Some(Dialog::Straighten(Straighten::new(cells))),
             "merge" => self.dispatch(Command::Do(Action::MergeCells { cells })),
             "lock-all" | "unlock-all" => {

@@ -32,3 +32,4 @@ solve-nothing-to-keep = There is no plan with cells that could be kept here. Bal
 solve-keep-whole-blocks = A kept plan is changed by whole blocks. Leave out --cut, or make the plan anew.
 solve-budget-too-small = { $least } households must change their cell at least, more than the { $budget } allowed: cells are torn, blocks have no cell, or another number of cells was asked for. Allow { $least }.
 solve-wrong-count = { $area }: { $cells } cells hold { NUMBER($each, maximumFractionDigits: 1) } each on average, outside { $min } to { $max }; { $least } to { $most } cells would fit. Ask for another number of cells, or change the limits.
+solve-parts-number = "{ $cell }" has { $households } households and cannot be split into { $parts } parts. Ask for 2 to { $households }.

@@ -32,3 +32,4 @@ solve-nothing-to-keep = 这里没有带网格的方案可以保持。请不保�
 solve-keep-whole-blocks = 保持旧方案时按整个地块调整。请去掉 --cut，或重新划分。
 solve-budget-too-small = 至少要有 { $least } 户换网格，超过允许的 { $budget } 户：有网格断开、有地块没有网格，或要求的网格数不同。请允许 { $least } 户。
 solve-wrong-count = { $area }：{ $cells } 个网格平均 { NUMBER($each, maximumFractionDigits: 1) }，不在 { $min } 至 { $max } 之间；{ $least } 至 { $most } 个网格才合适。请改网格数或限值。
+solve-parts-number = “{ $cell }”有 { $households } 户，分不成 { $parts } 份。请改为 2 至 { $households } 之间的数。

@@ -11,6 +11,7 @@ mod new_household;
 mod new_project;
 mod open;
 mod palette;
+mod parts;
 mod path_row;
 mod rename;
 mod report;
@@ -30,6 +31,7 @@ pub use new_household::NewHousehold;
 pub use new_project::NewProject;
 pub use open::Open;
 pub use palette::Palette;
+pub use parts::Parts;
 pub use path_row::{Picker, Wanted};
 pub use rename::Rename;
 pub use report::Report;
@@ -80,6 +82,7 @@ pub enum Dialog {
     Appoint(Appoint),
     Rename(Rename),
     Straighten(Straighten),
+    Parts(Parts),
     Household(Box<NewHousehold>),
     Report(Report),
     Confirm(Confirm),
@@ -103,6 +106,7 @@ impl Dialog {
             Self::Appoint(_) => "ui-appoint-title",
             Self::Rename(_) => "ui-rename-title",
             Self::Straighten(_) => "ui-straighten-title",
+            Self::Parts(_) => "ui-parts-title",
             Self::Household(_) => "ui-household-title",
             Self::Report(report) => report.title(),
             Self::Confirm(_) => "ui-confirm-title",
@@ -116,7 +120,7 @@ impl Dialog {
         match self {
             Self::New(_) => 920.0,
             Self::Report(_) | Self::Compare(_) | Self::Shortcuts(_) => 680.0,
-            Self::Rename(_) | Self::Straighten(_) | Self::Confirm(_) | Self::Staff(_) => 420.0,
+            Self::Rename(_) | Self::Straighten(_) | Self::Parts(_) | Self::Confirm(_) | Self::Staff(_) => 420.0,
             _ => 540.0,
         }
     }
@@ -155,6 +159,7 @@ impl Dialog {
                     Self::Appoint(dialog) => dialog.ui(ui, around, out),
                     Self::Rename(dialog) => dialog.ui(ui, around, out),
                     Self::Straighten(dialog) => dialog.ui(ui, around, out),
+                    Self::Parts(dialog) => dialog.ui(ui, around, out),
                     Self::Household(dialog) => dialog.ui(ui, around, out),
                     Self::Report(dialog) => dialog.ui(ui, around),
                     Self::Confirm(dialog) => dialog.ui(ui, around, out),
