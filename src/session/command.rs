@@ -54,6 +54,8 @@ pub enum JobRequest {
         options: Box<NewOptions>,
     },
     Balance(BalanceRequest),
+    /// Up to three answers to choose from, of which none is taken.
+    Propose(Vec<BalanceRequest>),
     Staff(StaffRequest),
     Check {
         plan: Option<Id>,

@@ -32,9 +32,10 @@ mod start;
 mod state;
 mod tree;
 
-pub use divide::balance;
+pub use divide::{balance, propose};
 pub use request::{
-    BalanceReport, BalanceRequest, Budget, ChangeReport, CurvePoint, Cut, Keep, StaffReport, StaffRequest, Weight,
+    Aims, AlsoReport, BalanceReport, BalanceRequest, Budget, ChangeReport, CurvePoint, Cut, Figures, Keep, Preset,
+    Proposal, StaffReport, StaffRequest, Weight,
 };
 pub use staffing::staff;
 

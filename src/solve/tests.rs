@@ -412,3 +412,25 @@ fn report(name: &str, area: &AreaProblem, wishes: &Wishes) {
         plan.inertia
     );
 }
+
+#[test]
+fn other_loads_come_nearer_to_even_when_asked_for() {
+    let mut rng = Rng::stream(4, 0, 0);
+    let mut area = problem(grid(10, 8, |_| 10, &[]), 4, Limits::NONE);
+    // Old people live in one corner.
+    let other = |at: u32| if at % 10 < 4 && at / 10 < 4 { 4 + rng.below(3) as u32 } else { rng.below(2) as u32 };
+    let others: Vec<u32> = (0..80).map(other).collect();
+    let worst = |plan: &AreaResult| {
+        let mut loads = [0u32; 4];
+        plan.label.iter().zip(&others).for_each(|(cell, own)| loads[*cell as usize] += own);
+        let mean = others.iter().sum::<u32>() as f64 / 4.0;
+        loads.iter().map(|l| (f64::from(*l) - mean).abs() / mean).fold(0.0, f64::max)
+    };
+    let without = worst(&solve(&area, 1));
+    area.graph.also = others.iter().map(|own| [*own, 0, 0]).collect();
+    let wishes = Wishes { even: 10.0, ..Wishes::default() };
+    let with = balance_area(&area, &wishes, 1, 0, &Watch::new()).unwrap();
+    assert_sound(&area, &with);
+    assert!(worst(&with) < without / 2.0, "{} and {without}", worst(&with));
+    assert!(with.loads.iter().all(|load| (180..=220).contains(load)), "{:?}", with.loads);
+}
