@@ -6,12 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::arrange::{Arranged, Border, arrange};
 use super::assemble::assemble;
 use super::half_edges::HalfEdges;
+use super::near::faces_near;
 use super::node::{Piece, node};
 use super::search::Seg;
 use super::soup::{Line, check_range};
 use super::{Edge, Face, Mesh, NONE, Node, OUTSIDE};
 use crate::base::{Fault, Sets, Watch};
-use crate::geom::{Bounds, Pt};
+use crate::geom::Pt;
 
 /// Row changes of a mesh, each table by ascending id; `None` drops the row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,10 +60,9 @@ pub fn cut(mesh: &Mesh, faces: &[u32], lines: &[Line], watch: &Watch) -> Result<
     }
     // Everything that rounding may reach is noded together with the lines, in whole faces. Where a long border bends, that
     // is more than the lines tell, so the faces are gathered until no changed segment reaches another.
-    let mut reached: Vec<Seg> = inside.iter().map(Piece::seg).collect();
+    let mut context = faces_near(mesh, &inside.iter().map(Piece::seg).collect::<Vec<_>>());
     let mut everything = false;
-    let (context, old, arranged) = loop {
-        let context = if everything { all_faces(mesh) } else { faces_near(mesh, &reached) };
+    let (old, arranged) = loop {
         let old = Old::of(mesh, &context);
         let mut pieces = old.pieces(&context);
         let known = pieces.clone();
@@ -70,19 +70,23 @@ pub fn cut(mesh: &Mesh, faces: &[u32], lines: &[Line], watch: &Watch) -> Result<
         pieces.extend(&inside);
         let noded = node(pieces, watch)?;
         let after: BTreeSet<Seg> = noded.pieces.iter().map(Piece::seg).collect();
-        let changed: Vec<Seg> = before.symmetric_difference(&after).copied().collect();
-        if !everything && !faces_near(mesh, &changed).is_subset(&context) {
-            reached.extend(changed);
-            continue;
+        if !everything {
+            let changed: Vec<Seg> = before.symmetric_difference(&after).copied().collect();
+            let known = context.len();
+            context.extend(faces_near(mesh, &changed));
+            if context.len() > known {
+                continue;
+            }
         }
         let arranged = arrange(&noded.pieces, watch)?;
         if everything
             || !pinches_outside(&old, &arranged)
                 && open_walks(&arranged) == open_walks(&arrange(&node(known, watch)?.pieces, watch)?)
         {
-            break (context, old, arranged);
+            break (old, arranged);
         }
         everything = true;
+        context = all_faces(mesh);
     };
     let Arranged { borders, zones, area2, .. } = arranged;
     let parent: Vec<u32> = zones.iter().map(|z| z.first().copied().unwrap_or(OUTSIDE)).collect();
@@ -139,23 +143,6 @@ fn open_walks(arranged: &Arranged) -> usize {
     let graph = HalfEdges::new(points.len(), ends, |v| points[v as usize], towards);
     let face = |h: u32| if h.is_multiple_of(2) { borders[h as usize / 2].left } else { borders[h as usize / 2].right };
     graph.cycles().1.into_iter().filter(|&h| arranged.zones[face(h) as usize].is_empty()).count()
-}
-
-/// The faces, but the outside, beside edges whose box comes within a few millimetres of the box of a segment.
-fn faces_near(mesh: &Mesh, segs: &[Seg]) -> BTreeSet<u32> {
-    let wide = |b: Bounds| Bounds { min: Pt::new(b.min.x - 4, b.min.y - 4), max: Pt::new(b.max.x + 4, b.max.y + 4) };
-    let boxes: Vec<Bounds> = segs.iter().filter_map(|s| Bounds::of([s.0, s.1])).map(wide).collect();
-    let Some(all) = boxes.iter().copied().reduce(Bounds::join) else { return BTreeSet::new() };
-    let mut faces = BTreeSet::new();
-    for edge in mesh.edges.values() {
-        let ends = [edge.from, edge.to].into_iter().filter_map(|v| mesh.nodes.get(v)).map(|n| n.at);
-        let own = Bounds::of(ends.chain(edge.shape.iter().copied()));
-        if own.is_some_and(|b| b.touches(all) && boxes.iter().any(|x| x.touches(b))) {
-            let there = |f: &u32| *f != OUTSIDE && mesh.faces.get(*f).is_some();
-            faces.extend([edge.left, edge.right].into_iter().filter(there));
-        }
-    }
-    faces
 }
 
 /// The parts of the lines that divide a wanted face, as pieces.

@@ -21,6 +21,7 @@ mod half_edges;
 mod interior;
 mod join;
 mod locate;
+mod near;
 mod nest;
 mod node;
 mod outline;

@@ -7,7 +7,8 @@ use rayon::prelude::*;
 use super::balance::{AreaProblem, AreaResult, balance_area};
 use super::divide::Field;
 use super::goal::Wishes;
-use super::points::{Cloud, Ground, Home, Plot, share, whole};
+use super::graph::Graph;
+use super::points::{Cloud, Ground, Home, Plot, levelled, share, whole};
 use super::request::{Cut, Weight};
 use crate::base::{Fault, Watch};
 use crate::change::{Action, apply};
@@ -17,11 +18,17 @@ use crate::mesh::Topology;
 use crate::model::{Household, Id, Project, marks};
 use crate::say;
 
-/// The band aimed at round the ideal load where borders may run anywhere, as a share of it.
+/// The band aimed at at first round the ideal load where borders may run anywhere, as a share of it.
 const TOLERANCE: f64 = 0.05;
 
-/// Moves for each hamlet.
-const EFFORT: u32 = 200;
+/// Moves for each hamlet at first.
+const EFFORT: u32 = 80;
+
+/// Moves for each dwelling at the end.
+const FINE_EFFORT: u32 = 40;
+
+/// What it costs to leave the plan by whole blocks with everybody, where blocks are cut only if they must be.
+const KEEP: f64 = 1.0;
 
 /// Starts of the exact kernel, where the search leaves loads outside the band.
 const STARTS: usize = 8;
@@ -60,6 +67,12 @@ pub(super) struct Divided {
 }
 
 impl Divided {
+    fn new(plots: &[Plot], ground: Ground, result: AreaResult) -> Self {
+        let homes = plots.iter().flat_map(|plot| plot.homes.iter().map(|h| h.at)).zip(ground.units_of(plots));
+        let homes = homes.map(|(at, unit)| (at, result.label[unit as usize])).collect();
+        Self { label: result.label.clone(), ground, homes, result }
+    }
+
     /// The loads that cannot be parted.
     pub fn weights(&self) -> Vec<u32> {
         self.ground.graph.node.iter().map(|n| n.weight).collect()
@@ -137,64 +150,78 @@ struct Own<'a> {
 }
 
 impl Own<'_> {
-    /// Cut wherever that is best.
+    /// Cut wherever that is best: first hamlet by hamlet, then dwelling by dwelling, as even as whole numbers allow.
     fn free(&self, index: usize, asked: &Asked<'_>) -> Result<Option<Divided>, Fault> {
-        self.divided(index, asked, true, |_| true).map(Some)
-    }
-
-    /// Cut only inside the blocks that are too heavy for their neighbours, else in any; none where that does not help.
-    fn needed(&self, index: usize, whole: &AreaResult, asked: &Asked<'_>) -> Result<Option<Divided>, Fault> {
-        let ideal = self.problem.graph.load() as f64 / f64::from(self.problem.cells.max(1));
-        let before = misses(self.problem, &whole.loads);
-        let heavy = |weight: u32| f64::from(weight) > ideal * COARSE;
-        let few = self.divided(index, asked, false, heavy)?;
-        let now = misses(self.problem, &few.result.loads);
-        if now == (0, 0) {
-            return Ok(Some(few));
-        }
-        let all = self.divided(index, asked, false, |_| true)?;
-        let last = misses(self.problem, &all.result.loads);
-        let best = if last < now { (last, all) } else { (now, few) };
-        Ok((best.0 < before).then_some(best.1))
-    }
-
-    fn divided(
-        &self,
-        index: usize,
-        asked: &Asked<'_>,
-        joined: bool,
-        is_free: impl Fn(u32) -> bool,
-    ) -> Result<Divided, Fault> {
-        let plots = self.plots(asked.weight, is_free);
-        let ground = Ground::new(&self.project.mesh, self.topology, &plots, joined);
-        let ideal = ground.graph.load() as f64 / f64::from(self.problem.cells.max(1));
+        let (plots, ground) = self.ground(asked.weight, true, |_| true);
+        let k = self.problem.cells as usize;
+        let ideal = ground.graph.load() as f64 / k.max(1) as f64;
         let (graph, cluster) = ground.clustered((ideal * TOLERANCE).floor().max(1.0) as u32);
         let mut problem = AreaProblem { graph, lock: Vec::new(), prior: Vec::new(), ..self.problem.clone() };
         let wishes = Wishes { tolerance: TOLERANCE, effort: EFFORT, ..Wishes::default() };
-        let mut result = balance_area(&problem, &wishes, asked.seed, index as u64, asked.watch)?;
-        let mut label: Vec<u32> = cluster.iter().map(|c| result.label[*c as usize]).collect();
-        if misses(&problem, &result.loads) > (0, 0) {
-            let exact = self.exact(&ground, index, asked)?;
-            problem.graph = ground.graph.clone();
-            problem.prior = exact.into_iter().map(Some).collect();
+        let mut rough = balance_area(&problem, &wishes, asked.seed, index as u64, asked.watch)?;
+        if misses(&problem, &rough.loads) > (0, 0) {
+            problem.prior = self.exact(&problem.graph, index, asked)?.into_iter().map(Some).collect();
             let kept = Wishes { keep: f64::MIN_POSITIVE, ..wishes };
             let other = balance_area(&problem, &kept, asked.seed, index as u64, asked.watch)?;
-            if misses(&problem, &other.loads) < misses(&problem, &result.loads) {
-                label.clone_from(&other.label);
-                result = other;
+            if misses(&problem, &other.loads) < misses(&problem, &rough.loads) {
+                rough = other;
             }
         }
-        let homes = plots.iter().flat_map(|plot| plot.homes.iter().map(|h| h.at)).zip(ground.units_of(&plots));
-        let homes = homes.map(|(at, unit)| (at, label[unit as usize])).collect();
-        Ok(Divided { ground, label, homes, result })
+        let label = cluster.iter().map(|c| rough.label[*c as usize]).collect();
+        problem.prior = levelled(&ground.graph, k, label).into_iter().map(Some).collect();
+        problem.graph = ground.graph.clone();
+        let wishes = Wishes { tolerance: 0.0, effort: FINE_EFFORT, keep: f64::MIN_POSITIVE, ..wishes };
+        let result = balance_area(&problem, &wishes, asked.seed, index as u64, asked.watch)?;
+        Ok(Some(Divided::new(&plots, ground, result)))
+    }
+
+    /// The plan by whole blocks, with as few households as possible moved over lines through the blocks that are too
+    /// heavy for their neighbours, else through any; none where that does not help.
+    fn needed(&self, index: usize, whole: &AreaResult, asked: &Asked<'_>) -> Result<Option<Divided>, Fault> {
+        let ideal = self.problem.graph.load() as f64 / f64::from(self.problem.cells.max(1));
+        let mut best = (misses(self.problem, &whole.loads), None);
+        for share in [COARSE, 0.0] {
+            let (plots, ground) = self.ground(asked.weight, false, |weight| f64::from(weight) > ideal * share);
+            let prior = plots.iter().zip(&whole.label).flat_map(|(plot, cell)| plot.homes.iter().map(|_| *cell));
+            let mut label: Vec<u32> = vec![0; ground.graph.len()];
+            for (block, unit) in ground.block_units() {
+                let at = self.field.blocks.binary_search(&block).unwrap_or_default();
+                label[unit as usize] = whole.label[at];
+            }
+            for (unit, cell) in ground.units_of(&plots).into_iter().zip(prior) {
+                label[unit as usize] = cell;
+            }
+            let problem = AreaProblem {
+                graph: ground.graph.clone(),
+                lock: Vec::new(),
+                prior: label.into_iter().map(Some).collect(),
+                ..self.problem.clone()
+            };
+            let wishes = Wishes { effort: EFFORT, keep: KEEP, ..Wishes::default() };
+            let result = balance_area(&problem, &wishes, asked.seed, index as u64, asked.watch)?;
+            let now = misses(self.problem, &result.loads);
+            if now < best.0 {
+                best = (now, Some(Divided::new(&plots, ground, result)));
+            }
+            if now == (0, 0) {
+                break;
+            }
+        }
+        Ok(best.1)
+    }
+
+    fn ground(&self, weight: &Weight, joined: bool, is_free: impl Fn(u32) -> bool) -> (Vec<Plot>, Ground) {
+        let plots = self.plots(weight, is_free);
+        let ground = Ground::new(&self.project.mesh, self.topology, &plots, joined);
+        (plots, ground)
     }
 
     /// The exactly balanced start of the points kernel.
-    fn exact(&self, ground: &Ground, index: usize, asked: &Asked<'_>) -> Result<Vec<u32>, Fault> {
-        let cloud = Cloud::new(ground.graph.node.iter().map(|n| (n.x, n.y, n.weight)));
+    fn exact(&self, graph: &Graph, index: usize, asked: &Asked<'_>) -> Result<Vec<u32>, Fault> {
+        let cloud = Cloud::new(graph.node.iter().map(|n| (n.x, n.y, n.weight)));
         let k = self.problem.cells as usize;
         let shared = share(&cloud, k, STARTS, asked.seed ^ ((index as u64) << 32), asked.watch)?;
-        Ok(whole(&cloud, &ground.graph, k, shared.label))
+        Ok(whole(&cloud, graph, k, shared.label))
     }
 
     fn plots(&self, weight: &Weight, is_free: impl Fn(u32) -> bool) -> Vec<Plot> {
@@ -241,16 +268,14 @@ fn labels(before: &Project, after: &Project, fields: &[Field], areas: &BTreeMap<
         }
     }
     // Parts of a block lie where the block lay, and touch what is left of it or another part.
-    let by_area: BTreeMap<Id, Vec<usize>> = areas.keys().fold(BTreeMap::new(), |mut map, &f| {
-        map.entry(fields[f].area).or_default().push(f);
-        map
-    });
+    let field_of: BTreeMap<Id, usize> = areas.keys().rev().map(|&f| (fields[f].area, f)).collect();
     let nest_of = |block: Id| {
         let own = after.blocks.get(block).map(|row| row.area);
-        own.and_then(|area| by_area.keys().copied().find(|nest| after.lies_in(area, *nest)))
+        let up = |area: &Id| after.areas.get(*area).and_then(|row| row.parent);
+        std::iter::successors(own, up).find_map(|area| field_of.get(&area).copied())
     };
     for (block, _) in after.blocks.iter().filter(|(b, _)| before.blocks.get(*b).is_none()) {
-        if let Some(&f) = nest_of(block).and_then(|nest| by_area[&nest].first()) {
+        if let Some(f) = nest_of(block) {
             area_of.insert(block, f);
             open.insert(block);
         }

@@ -20,6 +20,7 @@ mod group;
 pub mod keep;
 pub mod median;
 mod number;
+mod parts;
 pub mod points;
 mod polish;
 pub mod reason;
@@ -33,11 +34,14 @@ mod state;
 mod tree;
 
 pub use divide::{balance, propose};
+pub use parts::parts;
 pub use request::{
-    Aims, AlsoReport, BalanceReport, BalanceRequest, Budget, ChangeReport, CurvePoint, Cut, Figures, Keep, Preset,
-    Proposal, StaffReport, StaffRequest, Weight,
+    Aims, AlsoReport, BalanceReport, BalanceRequest, Budget, ChangeReport, CurvePoint, Cut, Figures, Keep,
+    PartsRequest, Preset, Proposal, StaffReport, StaffRequest, Weight,
 };
 pub use staffing::staff;
 
+#[cfg(test)]
+mod random_villages;
 #[cfg(test)]
 mod tests;

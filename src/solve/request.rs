@@ -366,6 +366,14 @@ pub struct CurvePoint {
     pub chosen: bool,
 }
 
+/// One cell to be split into so many parts with about as many households each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PartsRequest {
+    pub cell: Id,
+    pub parts: u32,
+    pub seed: u64,
+}
+
 /// A staffing request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StaffRequest {

@@ -34,8 +34,7 @@ impl Local {
         areas.extend(cells.iter().filter_map(|cell| project.cells.get(*cell)).map(|cell| cell.area));
         let still = |local: &Self| local.revision == field.revision && areas.is_subset(&local.areas);
         if !slot.as_ref().is_some_and(still) {
-            let inside = |block: Id| project.nest_of(block, Some(nest)).is_some_and(|area| areas.contains(&area));
-            let faces = project.blocks.iter().map(|(block, _)| block).filter(|block| inside(*block)).collect();
+            let faces = areas.iter().flat_map(|area| project.blocks_nested(*area, nest)).collect();
             *slot = Some(Self { revision: field.revision, project: part(project, &faces), areas });
         }
         slot.as_ref().map_or(project, |local| &local.project)
@@ -45,18 +44,25 @@ impl Local {
 /// Some faces with all that touch them, whole; and of the tables by block, the rows of those.
 fn part(project: &Project, faces: &BTreeSet<Id>) -> Project {
     let mesh = &project.mesh;
-    let of = |wanted: &dyn Fn(Id) -> bool| {
-        let edges = mesh.edges.iter().filter(|(_, edge)| wanted(edge.left) || wanted(edge.right));
-        edges.map(|(id, _)| id).collect::<Vec<Id>>()
+    let ends = |edges: &BTreeSet<Id>| -> BTreeSet<Id> {
+        edges.iter().filter_map(|id| mesh.edges.get(*id)).flat_map(|edge| [edge.from, edge.to]).collect()
     };
-    let own = of(&|face| faces.contains(&face));
-    let nodes: BTreeSet<Id> = own.iter().filter_map(|id| mesh.edges.get(*id)).flat_map(|e| [e.from, e.to]).collect();
-    let touching = mesh.edges.values().filter(|edge| nodes.contains(&edge.from) || nodes.contains(&edge.to));
-    let all: BTreeSet<Id> = touching.flat_map(|edge| [edge.left, edge.right]).chain([OUTSIDE]).collect();
-    let edges = of(&|face| face != OUTSIDE && all.contains(&face));
-    let nodes: BTreeSet<Id> = edges.iter().filter_map(|id| mesh.edges.get(*id)).flat_map(|e| [e.from, e.to]).collect();
-    let lives = |block: Option<Id>| block.is_some_and(|block| all.contains(&block));
-    let homes = project.households.iter().filter(|(_, row)| lives(row.block)).map(|(id, _)| id);
+    let corners = ends(&project.edges_around(faces));
+    // Around every corner, from each face to the next.
+    let mut all = faces.clone();
+    let mut last = faces.clone();
+    while !last.is_empty() {
+        let around = project.edges_around(&last);
+        let touching = around.iter().filter_map(|id| mesh.edges.get(*id));
+        let touching = touching.filter(|edge| corners.contains(&edge.from) || corners.contains(&edge.to));
+        last = touching.flat_map(|edge| [edge.left, edge.right]).filter(|face| !all.contains(face)).collect();
+        all.extend(&last);
+    }
+    all.remove(&OUTSIDE);
+    let edges = project.edges_around(&all);
+    let nodes = ends(&edges);
+    let homes = project.homes_in(&all);
+    all.insert(OUTSIDE);
     Project {
         mesh: Mesh {
             nodes: mesh.nodes.only(nodes),
@@ -66,6 +72,8 @@ fn part(project: &Project, faces: &BTreeSet<Id>) -> Project {
         blocks: project.blocks.only(all.iter().copied()),
         labels: project.labels.iter().map(|(plan, rows)| (*plan, rows.only(all.iter().copied()))).collect(),
         households: project.households.only(homes),
+        // It tells of all that is not here.
+        index: None,
         ..project.clone()
     }
 }

@@ -314,7 +314,13 @@ impl App {
     }
 
     fn take_keys(&mut self, ui: &Ui) {
-        let Some(id) = keys::pressed(ui) else { return };
+        // In the middle of a gesture no key does anything else, and Escape belongs to the tool as long as it has a use for it.
+        if self.tool.holds() {
+            return;
+        }
+        let paints = matches!(self.tool, Tool::Brush(_) | Tool::Homes(_));
+        let escapes = self.tool.is_busy() || (paints && self.session.selection().target.is_some());
+        let Some(id) = keys::pressed(ui, |id| !(escapes && id == "select-none")) else { return };
         // A key that cannot do anything now says why, as its menu entry does.
         match self.greyed.why(id) {
             Some(why) => {

@@ -47,3 +47,4 @@ solve-repair-locked = { $cell } is locked or a special cell. Unlock it, or choos
 solve-repair-two-areas = The cells lie in different villages, and no cell crosses their border. Choose cells of one village.
 solve-also-whole-blocks = Several weights are balanced by whole blocks. Leave out --cut, or balance one weight.
 solve-within-band = Within { NUMBER($band, maximumFractionDigits: 1) } %
+solve-parts-number = "{ $cell }" has { $households } households and cannot be split into { $parts } parts. Ask for 2 to { $households }.

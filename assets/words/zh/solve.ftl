@@ -47,3 +47,4 @@ solve-repair-locked = { $cell } 已锁定或为专属网格。请解锁或另选
 solve-repair-two-areas = 这些网格不在同一个村，网格不能跨村。请选择同一村的网格。
 solve-also-whole-blocks = 多项均衡按整个地块进行。请去掉 --cut，或只均衡一项。
 solve-within-band = 偏差 { NUMBER($band, maximumFractionDigits: 1) } % 内
+solve-parts-number = “{ $cell }”有 { $households } 户，分不成 { $parts } 份。请改为 2 至 { $households } 之间的数。

@@ -80,6 +80,7 @@ impl SceneCache {
             scene.overlay = over(scene);
             scene.options = options;
             scene.version = *version;
+            scene.recent = None;
         }
         self.scene.as_ref()
     }
@@ -120,13 +121,16 @@ impl SceneCache {
         let project = Arc::clone(project);
         let small = project.blocks.len() < SMALL && project.households.len() < SMALL;
         let work = move || {
-            let ground = ground.unwrap_or_else(|| Arc::new(Ground::new(&project)));
-            let people = match people {
-                Some(people) if touched.mesh => Arc::new(people.with_blocks(&project)),
-                Some(people) if touched.workers => Arc::new(people.with_workers(&project)),
-                Some(people) => people,
+            let people = || match people {
+                Some(people) => {
+                    let moved = touched.homes.is_empty().then(|| Arc::clone(&people));
+                    let people = moved.unwrap_or_else(|| Arc::new(people.with_homes(&project, &touched.homes)));
+                    if touched.workers { Arc::new(people.with_workers(&project)) } else { people }
+                }
                 None => Arc::new(People::new(&project)),
             };
+            let ground = || ground.unwrap_or_else(|| Arc::new(Ground::new(&project)));
+            let (ground, people) = rayon::join(ground, people);
             Scene::over(&project, project.meta.current, options, ground, people, &colours)
         };
         let (sender, receiver) = channel();

@@ -86,12 +86,23 @@ impl<'g, G: Ground> Chains<'g, G> {
         self.load.iter().max().unwrap_or(&0) - self.load.iter().min().unwrap_or(&0)
     }
 
-    /// Carries `d` from the fullest cell to the nearest that has at least `d + 1` less; false where no chain does.
+    /// Carries `d` from the fullest cell that can give it to the nearest that has at least `d + 1` less; false where no
+    /// chain does.
     fn carry(&mut self, d: i64) -> bool {
-        self.banned.clear();
+        let least = self.load.iter().min().copied().unwrap_or(0);
+        let mut sources: Vec<u32> =
+            (0..self.load.len() as u32).filter(|&c| self.load[c as usize] > least + d).collect();
+        sources.sort_by_key(|&c| (-self.load[c as usize], c));
+        sources.into_iter().any(|source| self.carry_from(source, d))
+    }
+
+    fn carry_from(&mut self, source: u32, d: i64) -> bool {
+        for &(point, _) in &std::mem::take(&mut self.banned) {
+            self.stale[self.label[point as usize] as usize] = true;
+        }
         for _ in 0..PATIENCE {
             self.refresh();
-            let Some(chain) = self.chain(d) else { return false };
+            let Some(chain) = self.chain(source, d) else { return false };
             if self.follow(&chain) {
                 return true;
             }
@@ -160,10 +171,9 @@ impl<'g, G: Ground> Chains<'g, G> {
         best
     }
 
-    /// The cheapest chain, as arcs from the fullest cell on.
-    fn chain(&self, d: i64) -> Option<Vec<(u32, Arc)>> {
-        let k = self.load.len();
-        let source = (0..k).max_by_key(|&c| (self.load[c], std::cmp::Reverse(c)))?;
+    /// The cheapest chain, as arcs from that cell on.
+    fn chain(&self, source: u32, d: i64) -> Option<Vec<(u32, Arc)>> {
+        let (k, source) = (self.load.len(), source as usize);
         let wide = u32::try_from(d).ok()?;
         let mut reach = vec![f64::INFINITY; k];
         let mut from: Vec<Option<(u32, Arc)>> = vec![None; k];

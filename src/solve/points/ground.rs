@@ -184,6 +184,11 @@ impl Ground {
         homes.map(|key| self.unit[&key]).collect()
     }
 
+    /// The first unit of every block.
+    pub fn block_units(&self) -> impl Iterator<Item = (Id, u32)> {
+        self.parcels.iter().flat_map(|parcel| parcel.blocks.iter().map(|block| (*block, parcel.first)))
+    }
+
     /// The label of every block that lies in one cell; none for those that lines divide.
     pub fn block_labels(&self, label: &[u32]) -> Vec<(Id, Option<u32>)> {
         let mut found = Vec::new();

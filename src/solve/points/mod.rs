@@ -20,7 +20,7 @@ mod whole;
 pub use cloud::Cloud;
 pub use ground::{Ground, Home, Lines, Plot};
 pub use share::{Share, share};
-pub use whole::whole;
+pub use whole::{levelled, whole};
 
 #[cfg(test)]
 mod tests;

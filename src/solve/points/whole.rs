@@ -15,8 +15,24 @@ pub fn whole(cloud: &Cloud, graph: &Graph, k: usize, label: Vec<u32>) -> Vec<u32
     let mut site = vec![[0.0; 2]; k];
     cloud.centres(&label, &mut site);
     let joined = joined(cloud, graph, &site, label);
-    let mut ground = Tied { cloud, graph, site: &site, seen: vec![0; graph.len()], round: 0 };
+    let scale = (1.0, 0.0);
+    let mut ground = Tied { cloud, graph, site: &site, scale, seen: vec![0; graph.len()], round: 0 };
     even(&mut ground, k, joined)
+}
+
+/// Evens out the loads of `k` cells as far as exchanges between neighbours can, where that costs least in compactness and
+/// in borders. No cell falls into more pieces than it is in.
+pub fn levelled(graph: &Graph, k: usize, label: Vec<u32>) -> Vec<u32> {
+    let cloud = Cloud::new(graph.node.iter().map(|n| (n.x, n.y, n.weight)));
+    let mut site = vec![[0.0; 2]; k];
+    cloud.centres(&label, &mut site);
+    let label_of = |v: u32| label[v as usize];
+    let drawn = |a: u32| graph.edges(a).filter(move |(b, _)| label_of(*b) != label_of(a));
+    let border: f64 = (0..graph.len() as u32).flat_map(drawn).map(|e| f64::from(e.1) / 2.0).sum();
+    let share = |of: f64| if of > 0.0 { 1.0 / of } else { 0.0 };
+    let scale = (share(cloud.inertia(&label, k)), share(border));
+    let mut ground = Tied { cloud: &cloud, graph, site: &site, scale, seen: vec![0; graph.len()], round: 0 };
+    even(&mut ground, k, label)
 }
 
 /// Leaves each cell its heaviest part; everything else is joined piece by piece to the cell nearby that it suits best.
@@ -60,6 +76,8 @@ struct Tied<'a> {
     cloud: &'a Cloud,
     graph: &'a Graph,
     site: &'a [[f64; 2]],
+    /// What a unit of inertia and one of border cost.
+    scale: (f64, f64),
     /// The round in which a point was last seen, so that nothing need be cleared.
     seen: Vec<u32>,
     round: u32,
@@ -72,7 +90,11 @@ impl Ground for Tied<'_> {
 
     fn options(&self, i: u32, label: &[u32], into: &mut Vec<(u32, f64)>) {
         let own = label[i as usize];
-        let cost = |c: u32| self.cloud.mass(i as usize) * self.cloud.square(i as usize, self.site[c as usize]);
+        let inertia = |c: u32| self.cloud.mass(i as usize) * self.cloud.square(i as usize, self.site[c as usize]);
+        let border = |c: u32| -> f64 {
+            self.graph.edges(i).filter(|(v, _)| label[*v as usize] == c).map(|(_, cost)| f64::from(cost)).sum()
+        };
+        let cost = |c: u32| self.scale.0 * inertia(c) - if self.scale.1 > 0.0 { self.scale.1 * border(c) } else { 0.0 };
         for &v in self.graph.near(i) {
             let cell = label[v as usize];
             if cell != own && into.iter().all(|o| o.0 != cell) {

@@ -66,7 +66,7 @@ pub fn blocks(ground: &Ground, blocks: impl IntoIterator<Item = Id>, screen: &Sc
     let mut mesh = Mesh::default();
     let (lod, shown) = (lod_for(screen.view.mm_per_px), screen.drawn());
     for block in blocks {
-        if ground.face_bounds.get(block as usize).is_some_and(|of| of.is_some_and(|of| of.touches(shown))) {
+        if ground.bounds_of(block).is_some_and(|of| of.touches(shown)) {
             push_block(&mut mesh, ground, block, lod, screen, colour);
         }
     }
@@ -89,7 +89,7 @@ pub fn locked(scene: &Scene, screen: &Screen, hatch: TextureId, colour: Color32)
 }
 
 fn push_block(mesh: &mut Mesh, ground: &Ground, block: Id, lod: usize, screen: &Screen, colour: Color32) {
-    let (vertices, corners) = ground.lods[lod].fills.get(block);
+    let (vertices, corners) = ground.fill(block, lod);
     let first = mesh.vertices.len() as u32;
     mesh.vertices.extend(vertices.iter().map(|p| Vertex {
         pos: screen.at(*p),

@@ -1,6 +1,6 @@
 //! Balances cells in a village, a township or everywhere.
 
-use egui::{ComboBox, DragValue, RichText, Slider, Ui};
+use egui::{ComboBox, DragValue, RichText, ScrollArea, Slider, Ui};
 
 use super::{Around, Flow, buttons, line};
 use crate::base::Message;
@@ -104,6 +104,27 @@ impl Balance {
         let speech = around.speech;
         ui.label(RichText::new(speech.t("ui-balance-what")).color(theme::of(ui).quiet));
         ui.add_space(4.0);
+        let most = (ui.available_height() - 110.0).max(160.0);
+        ScrollArea::vertical().max_height(most).auto_shrink([false, true]).show(ui, |ui| self.form(ui, around));
+        ui.label(RichText::new(speech.t("ui-balance-undo")).size(theme::SMALL).color(theme::of(ui).quiet));
+        let why = self.problem().map(|message| speech.say(&message));
+        let (yes, no) = buttons(ui, speech, &speech.t("ui-balance-do"), why.as_deref());
+        if yes {
+            // Left at the profile's, each kind of cell is held to its own.
+            let given = Some(self.size).filter(|size| *size != self.usual);
+            let request = self.request(around, given);
+            out.send(Command::StartJob(if self.several {
+                JobRequest::Propose(self.variants(&request))
+            } else {
+                JobRequest::Balance(request)
+            }));
+            return Flow::Close;
+        }
+        if no { Flow::Close } else { Flow::Stay }
+    }
+
+    fn form(&mut self, ui: &mut Ui, around: Around) {
+        let speech = around.speech;
         line(ui, &speech.t("ui-balance-where"), |ui, label| {
             let name = |id: Id| around.project.and_then(|p| p.areas.get(id)).map(|a| a.name.to_string());
             let all = speech.t("ui-balance-everywhere");
@@ -163,21 +184,6 @@ impl Balance {
         if self.more {
             self.options(ui, speech);
         }
-        ui.label(RichText::new(speech.t("ui-balance-undo")).size(theme::SMALL).color(theme::of(ui).quiet));
-        let why = self.problem().map(|message| speech.say(&message));
-        let (yes, no) = buttons(ui, speech, &speech.t("ui-balance-do"), why.as_deref());
-        if yes {
-            // Left at the profile's, each kind of cell is held to its own.
-            let given = Some(self.size).filter(|size| *size != self.usual);
-            let request = self.request(around, given);
-            out.send(Command::StartJob(if self.several {
-                JobRequest::Propose(self.variants(&request))
-            } else {
-                JobRequest::Balance(request)
-            }));
-            return Flow::Close;
-        }
-        if no { Flow::Close } else { Flow::Stay }
     }
 
     /// Whether the present plan is to be changed only; it must have cells for that.
