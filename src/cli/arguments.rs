@@ -54,6 +54,7 @@ pub fn command(language: Language) -> Command {
         .arg(value("cut", "never|needed|always").default_value("never"))
         .arg(value("keep", "PLAN"))
         .arg(value("budget", "N|PCT%"))
+        .arg(flag("bound"))
         .arg(value("repair", "CELL[,CELL]").conflicts_with_all(["cells", "target", "one-more", "one-fewer"]))
         .arg(value("take", "N").value_parser(value_parser!(u32).range(0..=3)).default_value("1"))
         .arg(flag("one-more").conflicts_with_all(["cells", "target", "one-fewer"]))

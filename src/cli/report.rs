@@ -138,6 +138,9 @@ pub fn balance(runner: &Runner, report: &BalanceReport) {
             say!("cli-limits", broken = report.broken, share = report.barrier_share * 100.0),
         ],
     );
+    if let Some(bound) = &report.bound {
+        lines(runner, [say!("cli-gap", gap = bound.gap_pct)]);
+    }
     for also in &report.also {
         let name = Message::new(weight_key(&also.weight));
         let line =

@@ -252,6 +252,7 @@ fn balance(runner: &mut Runner, matches: &ArgMatches) -> Done {
         within,
         seed: matches.get_one::<u64>("seed").copied().unwrap_or(1),
         keep,
+        bound: matches.get_flag("bound"),
     };
     if is_repair {
         return repair(runner, matches, request);

@@ -3,16 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
+use rayon::prelude::*;
+
 use super::apportion::{Limits, cells_for_target, cells_for_total};
 use super::balance::{AreaProblem, AreaResult, balance_all};
 use super::border::{GROUP_FACTOR, border_factor};
 use super::bound::floor_of_all;
+use super::compactness::inertia_floor;
 use super::cutting::{Asked, cutting};
 use super::goal::Wishes;
 use super::graph::{Graph, Node};
 use super::reason::Reason;
 use super::rebalance::{PROPOSALS, proposals, rebalance};
-use super::request::{Aims, AlsoReport, BalanceReport, BalanceRequest, Cut, Figures, Proposal, Weight};
+use super::request::{Aims, AlsoReport, BalanceReport, BalanceRequest, BoundReport, Cut, Figures, Proposal, Weight};
 use crate::base::{Fault, Message, Watch};
 use crate::change::{Action, BalancedCell};
 use crate::geom::ring;
@@ -20,6 +23,9 @@ use crate::measure::{Load, matching};
 use crate::mesh::Topology;
 use crate::model::{Cell, CellKind, Id, Level, Plan, Project, Size, block_tallies, code, marks};
 use crate::say;
+
+/// Rounds in which the bound of each area is raised.
+const BOUND_ROUNDS: u32 = 30;
 
 /// One nesting area with its free blocks.
 #[derive(Clone)]
@@ -93,6 +99,7 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
     let mut steps: Vec<Action> = add.into_iter().chain(cut.and_then(|cut| cut.action)).chain([relabel]).collect();
     let action = if steps.len() == 1 { steps.remove(0) } else { Action::Sequence(steps) };
     report.plan = name;
+    report.bound = if request.bound { Some(compact_bound(&problems, &results, watch)?) } else { None };
     report.seconds = started.elapsed().as_secs_f64();
     Ok((action, report))
 }
@@ -180,6 +187,7 @@ pub(super) fn assembled(
         barrier_share,
         seconds: 0.0,
         seed: request.seed,
+        bound: None,
         moved: before.is_some().then(|| moved(project, plan, &cells)),
         before,
         also: also_report(project, request, &cells, limits.is_some()),
@@ -188,6 +196,31 @@ pub(super) fn assembled(
     };
     cells.extend(stays);
     (Action::RelabelAreas { plan, areas, cells, limits }, report)
+}
+
+/// How compact the plans of these areas are beside the best possible ones.
+pub(super) fn compact_bound(
+    problems: &[AreaProblem],
+    results: &[AreaResult],
+    watch: &Watch,
+) -> Result<BoundReport, Fault> {
+    watch.report(0.95, say!("solve-at-bound"));
+    let floor = |(p, r): (&AreaProblem, &AreaResult)| {
+        if r.loads.len() < 2 {
+            return Ok(r.inertia);
+        }
+        // Beside a plan that breaks limits only plans without them can be held.
+        let holds = r.loads.iter().all(|load| p.limits.excess(*load) == 0);
+        let limits = if holds { p.limits } else { Limits::NONE };
+        inertia_floor(&p.graph, r.loads.len() as u32, limits, r.inertia, BOUND_ROUNDS, watch)
+    };
+    let pairs: Vec<(&AreaProblem, &AreaResult)> = problems.iter().zip(results).collect();
+    let floors: Vec<f64> = pairs.into_par_iter().map(floor).collect::<Result<_, Fault>>()?;
+    let inertia: f64 = results.iter().map(|r| r.inertia).sum();
+    let inertia_floor: f64 = floors.iter().sum();
+    let gap_pct = if inertia > 0.0 { (1.0 - inertia_floor / inertia).max(0.0) * 100.0 } else { 0.0 };
+    let how = "Lagrangian relaxation over a grid of centres in each area, contiguity left out";
+    Ok(BoundReport { inertia, inertia_floor, gap_pct, how })
 }
 
 /// How even the other weights are over these cells.

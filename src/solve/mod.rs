@@ -36,7 +36,7 @@ mod tree;
 pub use divide::{balance, propose};
 pub use parts::parts;
 pub use request::{
-    Aims, AlsoReport, BalanceReport, BalanceRequest, Budget, ChangeReport, CurvePoint, Cut, Figures, Keep,
+    Aims, AlsoReport, BalanceReport, BalanceRequest, BoundReport, Budget, ChangeReport, CurvePoint, Cut, Figures, Keep,
     PartsRequest, Preset, Proposal, StaffReport, StaffRequest, Weight,
 };
 pub use staffing::staff;

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 use super::balance::{AreaProblem, AreaResult};
-use super::divide::{Answer, Field, Site, assembled, fields, graphs, share_cells, site, weights, wishes};
+use super::divide::{
+    Answer, Field, Site, assembled, compact_bound, fields, graphs, share_cells, site, weights, wishes,
+};
 use super::goal::Wishes;
 use super::keep::{Rung, Until, afresh, after, climb, ladders};
 use super::request::{BalanceReport, BalanceRequest, ChangeReport, CurvePoint, Cut, Keep, Proposal};
@@ -48,6 +50,10 @@ pub(super) fn rebalance(
     }
     let chosen = picked(&ladders, &after(ladders.len(), &climb(&ladders, until)));
     let (action, mut report) = case.answer(&chosen, case.curve(&ladders, &chosen));
+    if request.bound {
+        let results: Vec<AreaResult> = chosen.iter().map(|rung| rung.result.clone()).collect();
+        report.bound = Some(compact_bound(&case.problems, &results, watch)?);
+    }
     report.seconds = started.elapsed().as_secs_f64();
     Ok((action, report))
 }

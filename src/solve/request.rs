@@ -243,6 +243,8 @@ pub struct BalanceRequest {
     pub seed: u64,
     /// Changes the plan instead of making it anew.
     pub keep: Option<Keep>,
+    /// Whether to reckon how compact a plan could be at best, which takes a while.
+    pub bound: bool,
 }
 
 impl BalanceRequest {
@@ -262,6 +264,7 @@ impl BalanceRequest {
             within: None,
             seed: 1,
             keep: None,
+            bound: false,
         }
     }
 
@@ -308,6 +311,9 @@ pub struct BalanceReport {
     pub barrier_share: f64,
     pub seconds: f64,
     pub seed: u64,
+    /// How compact the plan is beside the best possible, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bound: Option<BoundReport>,
     /// The same figures of the cells that were there before; none where there were none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub before: Option<Figures>,
@@ -323,6 +329,18 @@ pub struct BalanceReport {
     /// Why limits could not be held, a sentence for each village.
     #[serde(skip)]
     pub reasons: Vec<Message>,
+}
+
+/// How compact a plan is beside the best possible: Σ load · distance² about the centres of the cells, in loads · m².
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct BoundReport {
+    pub inertia: f64,
+    /// No plan with these numbers of cells and these limits has less, connected or not.
+    pub inertia_floor: f64,
+    /// At most so much could be gained, per cent.
+    pub gap_pct: f64,
+    /// How the floor was got.
+    pub how: &'static str,
 }
 
 /// How even another weight came to be.

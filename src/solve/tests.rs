@@ -434,3 +434,27 @@ fn other_loads_come_nearer_to_even_when_asked_for() {
     assert!(worst(&with) < without / 2.0, "{} and {without}", worst(&with));
     assert!(with.loads.iter().all(|load| (180..=220).contains(load)), "{:?}", with.loads);
 }
+
+#[test]
+fn more_pieces_than_workers_is_said_with_the_least_bad_plan() {
+    // Rivers without bridges cut a village into seven strips of unlike size; there are five workers.
+    let strips = [3u32, 8, 6, 7, 2, 9, 5];
+    let (mut nodes, mut edges) = (Vec::new(), Vec::new());
+    for (strip, length) in strips.iter().enumerate() {
+        for i in 0..*length {
+            if i > 0 {
+                edges.push((nodes.len() as u32 - 1, nodes.len() as u32, 100.0));
+            }
+            nodes.push(Node { weight: 10, mass: 10.0, x: f64::from(i) * 100.0, y: strip as f64 * 300.0 });
+        }
+    }
+    let area = problem(Graph::new(nodes, &edges), 5, Limits { min: 40, max: 110 });
+    let plan = solve(&area, 1);
+    assert_sound(&area, &plan);
+    let joined = Reason::MoreParts { parts: 7, cells: 5, joined: 2, load: 50 };
+    assert_eq!(plan.reasons.iter().filter(|r| r.breaks_limit()).collect::<Vec<_>>(), [&joined]);
+    assert_eq!(plan.loads.iter().sum::<u64>(), 400);
+    assert!(plan.loads.iter().all(|load| (50..=110).contains(load)), "{:?}", plan.loads);
+    let told = joined.message("石家村", area.limits);
+    assert!(told.args.iter().any(|(name, _)| *name == "parts"));
+}

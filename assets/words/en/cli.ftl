@@ -141,3 +141,5 @@ cli-weight-persons = Persons
 cli-weight-minutes = Visiting minutes a month
 cli-weight-monitored = Monitored households
 cli-weight-field = The field of the areas
+cli-bound = Also reckon how compact a plan could be at best (takes a while)
+cli-gap = Compactness: no division into as many cells is more than { NUMBER($gap, maximumFractionDigits: 1) } % more compact (proven by Lagrangian relaxation, contiguity left out)

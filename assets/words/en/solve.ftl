@@ -48,3 +48,5 @@ solve-repair-two-areas = The cells lie in different villages, and no cell crosse
 solve-also-whole-blocks = Several weights are balanced by whole blocks. Leave out --cut, or balance one weight.
 solve-within-band = Within { NUMBER($band, maximumFractionDigits: 1) } %
 solve-parts-number = "{ $cell }" has { $households } households and cannot be split into { $parts } parts. Ask for 2 to { $households }.
+solve-more-parts = { $area }: { $parts } detached parts for { $cells } cells. { $joined } of them, holding { $load }, share a cell with a part that they do not touch. Ask for { $parts } cells, or build a bridge.
+solve-at-bound = Reckoning how compact a plan could be at best

@@ -545,3 +545,7 @@ ui-proposals-moved = Households that change cell
 ui-proposals-do = Take this plan
 ui-report-before = Before
 ui-report-before-line = { $cells } cells of { NUMBER($min, maximumFractionDigits: 0) } – { NUMBER($max, maximumFractionDigits: 0) }, deviation { NUMBER($dev, maximumFractionDigits: 1) }%, outside limits: { $broken }
+ui-balance-bound = Prove how compact at best
+ui-balance-bound-tip = Reckons how much more compact any other plan could be. Takes a while.
+ui-report-gap = More compact at best by
+ui-report-gap-line = { NUMBER($gap, maximumFractionDigits: 1) }%, proven by Lagrangian relaxation

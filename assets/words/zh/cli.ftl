@@ -141,3 +141,5 @@ cli-weight-persons = 人数
 cli-weight-minutes = 每月走访分钟
 cli-weight-monitored = 监测户
 cli-weight-field = 区域字段
+cli-bound = 同时推算最紧凑能到什么程度（用时较长）
+cli-gap = 紧凑度：同样网格数的任何划分最多再紧凑 { NUMBER($gap, maximumFractionDigits: 1) } %（拉格朗日松弛证明，不计连通）

@@ -48,3 +48,5 @@ solve-repair-two-areas = 这些网格不在同一个村，网格不能跨村。�
 solve-also-whole-blocks = 多项均衡按整个地块进行。请去掉 --cut，或只均衡一项。
 solve-within-band = 偏差 { NUMBER($band, maximumFractionDigits: 1) } % 内
 solve-parts-number = “{ $cell }”有 { $households } 户，分不成 { $parts } 份。请改为 2 至 { $households } 之间的数。
+solve-more-parts = { $area }：有 { $parts } 个互不相连的部分，只有 { $cells } 个网格。其中 { $joined } 个部分（共 { $load }）只能与不相邻的部分同格。请要求 { $parts } 个网格，或架桥相连。
+solve-at-bound = 正在推算最紧凑能到什么程度

@@ -545,3 +545,7 @@ ui-proposals-moved = 换网格的户数
 ui-proposals-do = 采用此方案
 ui-report-before = 之前
 ui-report-before-line = { $cells } 个网格，{ NUMBER($min, maximumFractionDigits: 0) } – { NUMBER($max, maximumFractionDigits: 0) }，偏差 { NUMBER($dev, maximumFractionDigits: 1) }%，超限 { $broken } 个
+ui-balance-bound = 推算紧凑极限
+ui-balance-bound-tip = 推算别的方案最多还能紧凑多少，用时较长
+ui-report-gap = 最多还能紧凑
+ui-report-gap-line = { NUMBER($gap, maximumFractionDigits: 1) }%（拉格朗日松弛证明）

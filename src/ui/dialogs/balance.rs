@@ -37,6 +37,7 @@ pub struct Balance {
     also: [bool; WEIGHTS.len()],
     /// Whether several plans are shown to choose from.
     several: bool,
+    bound: bool,
     more: bool,
 }
 
@@ -81,6 +82,7 @@ impl Balance {
             aims: Aims::USUAL,
             also: [false; WEIGHTS.len()],
             several: false,
+            bound: false,
             more: false,
         }
     }
@@ -210,6 +212,7 @@ impl Balance {
             nest: self.nest,
             within: self.within,
             seed: self.seed,
+            bound: self.bound,
             keep: keeps.then(|| Keep { budget, ..Keep::default() }),
         }
     }
@@ -265,7 +268,7 @@ impl Balance {
         }
     }
 
-    /// Sliders, other weights and the seed.
+    /// Sliders, other weights, the seed and the bound.
     fn options(&mut self, ui: &mut Ui, speech: Speech) {
         for (name, key, tip) in SLIDERS {
             let most = Aims::RANGES.iter().find(|(own, _)| *own == name).map_or(1.0, |(_, most)| *most);
@@ -286,6 +289,7 @@ impl Balance {
         line(ui, &speech.t("ui-balance-seed"), |ui, label| {
             let field = DragValue::new(&mut self.seed).range(0..=u64::from(u32::MAX));
             ui.add(field).labelled_by(label).on_hover_text(speech.t("ui-balance-seed-tip"));
+            ui.checkbox(&mut self.bound, speech.t("ui-balance-bound")).on_hover_text(speech.t("ui-balance-bound-tip"));
         });
     }
 

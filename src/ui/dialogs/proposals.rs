@@ -188,7 +188,7 @@ mod tests {
             let (window, _folder) = asked(language, &["ui-balance-keep", "ui-more-options"]);
             for key in ["ui-balance-budget", "ui-aim-band", "ui-balance-seed", "ui-weight-monitored", "ui-cancel"] {
                 let place = window.get_all_by_label(&text(language, key)).next().unwrap().rect();
-                assert!(place.left() > 440.0 && place.right() < 1000.0 && place.bottom() < 900.0, "{key} at {place}");
+                assert!(place.left() > 400.0 && place.right() < 1040.0 && place.bottom() < 900.0, "{key} at {place}");
             }
         }
     }

@@ -106,6 +106,10 @@ fn balanced(ui: &mut Ui, speech: Speech, report: &BalanceReport) {
     widgets::fact(ui, &speech.t("ui-report-floor"), format!("{:.1}%", report.floor_dev_pct));
     warn(ui, &speech.t("ui-report-broken"), report.broken);
     widgets::fact(ui, &speech.t("ui-report-barrier-share"), format!("{:.0}%", report.barrier_share * 100.0));
+    if let Some(bound) = &report.bound {
+        let gap = say!("ui-report-gap-line", gap = (bound.gap_pct * 10.0).round() / 10.0);
+        widgets::fact(ui, &speech.t("ui-report-gap"), speech.say(&gap));
+    }
     if let Some(before) = &report.before {
         let before = say!(
             "ui-report-before-line",
