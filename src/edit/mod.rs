@@ -20,6 +20,7 @@ mod loose_ends;
 mod merge_cells;
 mod move_border;
 mod move_households;
+mod near;
 mod paint_blocks;
 mod part_cell;
 mod place_household;
@@ -45,6 +46,8 @@ use crate::model::Project;
 
 /// Plans what an action does to the rows of this project.
 pub fn plan(project: &Project, action: &Action) -> Result<Change, Refusal> {
+    let part = near::part(project, action);
+    let project = part.as_ref().unwrap_or(project);
     match action {
         Action::PaintBlocks { plan, cell, blocks } => paint_blocks::plan(project, *plan, *cell, blocks),
         Action::CutBlocks { blocks, lines, first } => cut_blocks::plan(project, blocks, lines, *first),

@@ -9,6 +9,7 @@ pub mod code;
 pub mod example;
 mod household;
 mod index;
+mod part;
 pub mod parts;
 mod plan;
 mod profile;

@@ -56,12 +56,12 @@ pub(super) fn rows<T: Table>(db: &Connection, path: &Path, frame: Frame) -> Resu
     rows_of(db, path, frame, i64::MIN..=i64::MAX)
 }
 
-/// The key by which the rows of a table fall into two halves of about the same size.
-pub(super) fn middle<T: Table>(db: &Connection, path: &Path) -> Result<i64, Fault> {
+/// The highest key of a table.
+pub(super) fn last_key<T: Table>(db: &Connection, path: &Path) -> Result<i64, Fault> {
     let last: Option<i64> = db
         .query_row(&format!("SELECT max(fid) FROM {}", T::NAME), [], |row| row.get(0))
         .map_err(|e| unreadable(path, &e))?;
-    Ok(last.unwrap_or(0) / 2)
+    Ok(last.unwrap_or(0))
 }
 
 /// The rows of a table whose keys lie in a range.

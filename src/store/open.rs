@@ -253,13 +253,14 @@ fn read(db: &Connection, path: &Path, meta: Meta, prove: bool) -> Result<Project
     let transaction = db.unchecked_transaction().map_err(|e| sql(path, &e))?;
     transaction.query_row("SELECT count(*) FROM gw_meta", [], |_| Ok(())).map_err(|e| sql(path, &e))?;
     let frame = meta.frame;
-    let middle = load::middle::<Household>(db, path)?;
-    let half = |keys| -> Result<Rows<Household>, Fault> { load::rows_of(&connect(path, false)?, path, frame, keys) };
+    // The smaller part is for whoever reads everything else too.
+    let middle = load::last_key::<Household>(db, path)? / 5 * 3;
+    let part = |keys| -> Result<Rows<Household>, Fault> { load::rows_of(&connect(path, false)?, path, frame, keys) };
     let (project, low, high, sound) = thread::scope(|scope| {
-        let low = scope.spawn(move || half(i64::MIN..=middle));
+        let low = scope.spawn(move || part(i64::MIN..=middle));
         let sound = scope.spawn(move || if prove { quick_check(&connect(path, false)?, path) } else { Ok(()) });
         let project = load::project(db, path, meta);
-        (project, low.join(), half(middle.saturating_add(1)..=i64::MAX), sound.join())
+        (project, low.join(), part(middle.saturating_add(1)..=i64::MAX), sound.join())
     });
     // A thread that panicked met what this code did not expect of a file.
     let lost = |_| Fault::project(damaged(path, "panic"));

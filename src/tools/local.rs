@@ -1,10 +1,9 @@
-//! The part of a project that a gesture can reach: what is planned there is planned in no time, however large the county.
+//! The part of a project that a gesture can reach, kept from one frame to the next.
 
 use std::collections::BTreeSet;
 
 use super::field::Field;
 use crate::geom::Pt;
-use crate::mesh::{Mesh, OUTSIDE};
 use crate::model::{Id, Project};
 
 /// Whole nesting areas with the blocks around them, under the ids that they have in the project.
@@ -35,45 +34,8 @@ impl Local {
         let still = |local: &Self| local.revision == field.revision && areas.is_subset(&local.areas);
         if !slot.as_ref().is_some_and(still) {
             let faces = areas.iter().flat_map(|area| project.blocks_nested(*area, nest)).collect();
-            *slot = Some(Self { revision: field.revision, project: part(project, &faces), areas });
+            *slot = Some(Self { revision: field.revision, project: project.part(&faces), areas });
         }
         slot.as_ref().map_or(project, |local| &local.project)
-    }
-}
-
-/// Some faces with all that touch them, whole; and of the tables by block, the rows of those.
-fn part(project: &Project, faces: &BTreeSet<Id>) -> Project {
-    let mesh = &project.mesh;
-    let ends = |edges: &BTreeSet<Id>| -> BTreeSet<Id> {
-        edges.iter().filter_map(|id| mesh.edges.get(*id)).flat_map(|edge| [edge.from, edge.to]).collect()
-    };
-    let corners = ends(&project.edges_around(faces));
-    // Around every corner, from each face to the next.
-    let mut all = faces.clone();
-    let mut last = faces.clone();
-    while !last.is_empty() {
-        let around = project.edges_around(&last);
-        let touching = around.iter().filter_map(|id| mesh.edges.get(*id));
-        let touching = touching.filter(|edge| corners.contains(&edge.from) || corners.contains(&edge.to));
-        last = touching.flat_map(|edge| [edge.left, edge.right]).filter(|face| !all.contains(face)).collect();
-        all.extend(&last);
-    }
-    all.remove(&OUTSIDE);
-    let edges = project.edges_around(&all);
-    let nodes = ends(&edges);
-    let homes = project.homes_in(&all);
-    all.insert(OUTSIDE);
-    Project {
-        mesh: Mesh {
-            nodes: mesh.nodes.only(nodes),
-            edges: mesh.edges.only(edges),
-            faces: mesh.faces.only(all.iter().copied()),
-        },
-        blocks: project.blocks.only(all.iter().copied()),
-        labels: project.labels.iter().map(|(plan, rows)| (*plan, rows.only(all.iter().copied()))).collect(),
-        households: project.households.only(homes),
-        // It tells of all that is not here.
-        index: None,
-        ..project.clone()
     }
 }

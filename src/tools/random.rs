@@ -14,7 +14,7 @@ use crate::found::{NewOptions, found};
 use crate::geom::{Bounds, Pt, segment};
 use crate::mesh::{Hit, Locator, Topology};
 use crate::model::example::assert_sound;
-use crate::model::{Id, Level, Project, block_tallies, cell_tallies};
+use crate::model::{Id, Index, Level, Project, block_tallies, cell_tallies};
 use crate::session::{Command, Event, Selection, Session};
 use crate::store;
 
@@ -48,6 +48,7 @@ fn real() -> Project {
         let change = edit::plan(&project, &Action::DrawCell { plan, blocks }).unwrap();
         apply(&mut project, &change);
     }
+    project.index = Some(Index::new(&project));
     project
 }
 
@@ -123,7 +124,10 @@ impl Walk {
         }
         let outcome = tool.preview().and_then(|preview| preview.outcome);
         let Some(Command::Do(action)) = tool.release(&field, &pointer(*points.last()?)) else { return None };
-        let change = edit::plan(project, &action).ok()?;
+        let planned = edit::plan(project, &action);
+        let whole = Project { index: None, ..project.clone() };
+        assert_eq!(planned, edit::plan(&whole, &action), "{action:?} is planned otherwise in a part of the project");
+        let change = planned.ok()?;
         if let Some(outcome) = outcome {
             let mut after = project.clone();
             apply(&mut after, &change);

@@ -213,7 +213,10 @@ impl App {
             Some(project) => {
                 // Only a digest that nobody else holds is brought up to date in its place.
                 self.digest = None;
-                self.digest = self.desk.digest(project, revision);
+                // The map comes first: both at once would keep it waiting.
+                if self.scenes.is_there() && !self.canvas.is_waiting() {
+                    self.digest = self.desk.digest(project, revision);
+                }
                 if std::mem::take(&mut self.search.changed) {
                     self.searcher.ask(project, &self.search.text);
                 }

@@ -54,6 +54,11 @@ impl SceneCache {
         self.overlay.as_deref()
     }
 
+    /// Whether there is a scene to show, be it an old one.
+    pub const fn is_there(&self) -> bool {
+        self.scene.is_some()
+    }
+
     /// Whether a scene is in the making.
     pub const fn is_busy(&self) -> bool {
         self.making.is_some()

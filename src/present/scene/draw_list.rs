@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::built::Scene;
 use super::labels::labels;
 use super::line_kind::{LineKind, line_stroke};
-use super::lines::lod_for;
 use super::options::Layer;
 use super::style;
 use crate::geom::{Bounds, Pt};
@@ -16,7 +15,7 @@ use crate::paint::{DrawList, Item, Shape, Stroke};
 impl Scene {
     /// Everything that lies in a part of the map, in the detail that the scale can show.
     pub fn draw_list(&self, seen: Bounds, mm_per_px: f64) -> DrawList {
-        let lod = lod_for(mm_per_px);
+        let lod = self.ground.levels.at(mm_per_px);
         let mut items = Vec::new();
         if self.options.cells {
             self.push_fills(seen, lod, &mut items);
@@ -38,7 +37,7 @@ impl Scene {
     }
 
     fn push_barriers(&self, seen: Bounds, mm_per_px: f64, items: &mut Vec<Item>) {
-        let lod = lod_for(mm_per_px);
+        let lod = self.ground.levels.at(mm_per_px);
         if self.options.barriers {
             for wire in self.ground.barriers.iter().filter(|wire| wire.bounds.touches(seen)) {
                 if let Some(stroke) = style::barrier_stroke(wire.kind, wire.major, mm_per_px) {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use geo::{LineString, Polygon, TriangulateEarcut};
 
 use super::edge::EdgeLook;
-use super::lines::LODS;
+use super::lines::{LODS, Levels};
 use crate::base::Rows;
 use crate::geom::exact::cross;
 use crate::geom::segment::distance_mm;
@@ -39,7 +39,13 @@ struct Fills {
 
 impl FaceLook {
     /// Of a face of a topology whose edges go by other names in `edges`; `None` without a ring.
-    pub fn new(topology: &Topology, face: u32, name: impl Fn(u32) -> u32, edges: &Edges) -> Option<Self> {
+    pub fn new(
+        topology: &Topology,
+        face: u32,
+        name: impl Fn(u32) -> u32,
+        edges: &Edges,
+        levels: Levels,
+    ) -> Option<Self> {
         let mut rings: Vec<Vec<u32>> = Vec::new();
         let starts = topology.starts(face);
         for half_edge in topology.half_edges(face) {
@@ -54,7 +60,7 @@ impl FaceLook {
         let area_m2 = topology.area2_mm2(face) as f64 / 2e6;
         let mut look = Self { bounds, inner: Pt::default(), area_m2, rings, fills: Fills::default() };
         look.inner = look.deep_inside(edges);
-        look.fills = Fills::new(|lod| look.rings(lod, edges));
+        look.fills = Fills::new(levels, |lod| look.rings(lod, edges));
         Some(look)
     }
 
@@ -79,8 +85,8 @@ impl FaceLook {
 
     /// The vertices at a level of detail, and the corners of triangles as places among them.
     pub fn fill(&self, lod: usize) -> (&[Pt], &[u32]) {
-        let [v0, v1, c0, c1] = self.fills.spans.get(lod).copied().unwrap_or_default().map(|at| at as usize);
-        (&self.fills.vertices[v0..v1], &self.fills.corners[c0..c1])
+        let Some([v0, v1, c0, c1]) = self.fills.spans.get(lod) else { return Default::default() };
+        (&self.fills.vertices[*v0 as usize..*v1 as usize], &self.fills.corners[*c0 as usize..*c1 as usize])
     }
 
     /// Whether a point lies inside or (`None`) on the border; exact.
@@ -161,14 +167,18 @@ fn rounded((x, y): (f64, f64)) -> Pt {
 }
 
 impl Fills {
-    fn new(rings: impl Fn(usize) -> Vec<Vec<Pt>>) -> Self {
+    fn new(levels: Levels, rings: impl Fn(usize) -> Vec<Vec<Pt>>) -> Self {
         let (mut vertices, mut corners, mut spans) = (Vec::new(), Vec::new(), [[0; 4]; LODS.len()]);
-        let mut shown: Option<(usize, [u32; 4])> = None;
+        let mut last: Option<(usize, [u32; 4])> = None;
         for (lod, span) in spans.iter_mut().enumerate() {
+            if let Some((_, same)) = last.filter(|_| levels.shown(lod) < lod) {
+                *span = same;
+                continue;
+            }
             let rings = rings(lod);
             let count = rings.iter().map(Vec::len).sum();
             // A level has vertices of the one before and no others.
-            if let Some((_, same)) = shown.filter(|(before, _)| *before == count) {
+            if let Some((_, same)) = last.filter(|(before, _)| *before == count) {
                 *span = same;
                 continue;
             }
@@ -178,7 +188,7 @@ impl Fills {
             vertices.extend(own);
             corners.extend(own_corners);
             *span = [v.start, v.end, c.start, c.end];
-            shown = Some((count, *span));
+            last = Some((count, *span));
         }
         Self { vertices: vertices.into(), corners: corners.into(), spans }
     }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::edge::{EdgeLook, Rank, Ranks};
 use super::face::{Edges, FaceLook};
-use super::lines::Line;
+use super::lines::{Levels, Line};
 use super::pieces::Pieces;
 use crate::base::Rows;
 use crate::change::Touched;
@@ -64,6 +64,7 @@ pub struct Ground {
     /// One more than the highest id.
     face_end: u32,
     edge_end: u32,
+    pub levels: Levels,
     pub since: Since,
 }
 
@@ -81,8 +82,10 @@ impl Ground {
     pub fn new(project: &Project) -> Self {
         let mesh = &project.mesh;
         let (topology, edge_looks) = rayon::join(|| Topology::new(mesh), || edge_looks(project));
+        let levels = Levels::of(edge_looks.values().map(|look| &look.line));
         let blocks: Vec<u32> = project.blocks.iter().map(|(face, _)| face).filter(|face| *face != OUTSIDE).collect();
-        let look = |face: &u32| Some((*face, Arc::new(FaceLook::new(&topology, *face, |edge| edge, &edge_looks)?)));
+        let look =
+            |face: &u32| Some((*face, Arc::new(FaceLook::new(&topology, *face, |edge| edge, &edge_looks, levels)?)));
         let face_looks = table(blocks.par_iter().filter_map(look).collect());
         drop(topology);
         let mut ground = Self {
@@ -97,6 +100,7 @@ impl Ground {
             edge_looks,
             face_end: mesh.faces.next_id(),
             edge_end: mesh.edges.next_id(),
+            levels,
             since: Since::default(),
         };
         ground.areas = ground.area_looks(project);
@@ -128,7 +132,7 @@ impl Ground {
         for &face in &faces {
             let local = excerpt.local(face).filter(|_| project.blocks.get(face).is_some());
             let name = |edge: u32| excerpt.edges[edge as usize];
-            let look = local.and_then(|local| FaceLook::new(&topology, local, name, &next.edge_looks));
+            let look = local.and_then(|local| FaceLook::new(&topology, local, name, &next.edge_looks, self.levels));
             next.face_looks.set(face, look.map(Arc::new));
         }
         let come = faces.iter().filter_map(|face| Some((*face, next.face_looks.get(*face)?.bounds)));

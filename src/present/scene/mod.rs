@@ -37,7 +37,7 @@ pub use ground::{Ground, NO_CELL, Since};
 pub use labels::labels;
 pub use legend::legend;
 pub use line_kind::{LineKind, gap_stroke, line_stroke};
-pub use lines::{LODS, Line, lod_for};
+pub use lines::{LODS, Levels, Line};
 pub use options::{ColourMode, Layer, Palette, SceneOptions};
 pub use overlay::Overlay;
 pub use people::People;

@@ -15,7 +15,7 @@ use super::gpu::{Drawn as OnCard, Gpu};
 use super::look::{BARE, colour};
 use super::names::Names;
 use super::strokes::Pen;
-use crate::present::scene::{Layer, Scene, WORKER, barrier_stroke, lod_for};
+use crate::present::scene::{Layer, Scene, WORKER, barrier_stroke};
 
 /// What decides how the layers look, besides the place of the map.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -179,7 +179,7 @@ impl Drawn {
 fn lines(scene: &Scene, screen: &Screen, pixels_per_point: f32, layer: Layer) -> Mesh {
     let mut pen = Pen::new(screen, pixels_per_point);
     let (drawn, scale) = (screen.drawn(), screen.view.mm_per_px);
-    let lod = lod_for(scale);
+    let lod = scene.ground.levels.at(scale);
     if layer == Layer::Barriers && scene.options.barriers {
         for wire in scene.ground.barriers.iter().filter(|wire| wire.bounds.touches(drawn)) {
             if let Some(stroke) = barrier_stroke(wire.kind, wire.major, scale) {

@@ -14,7 +14,7 @@ use super::strokes::Pen;
 use super::widget::CanvasInput;
 use crate::geom::Pt;
 use crate::model::Id;
-use crate::present::scene::{Scene, lod_for, triangles};
+use crate::present::scene::{Scene, triangles};
 use crate::session::{Pick, Selection};
 use crate::tools::{Outcome, Preview};
 
@@ -223,7 +223,7 @@ fn outline(
     ink: Color32,
     painter: &Painter,
 ) {
-    let lod = lod_for(screen.view.mm_per_px);
+    let lod = scene.ground.levels.at(screen.view.mm_per_px);
     let mut pen = Pen::new(screen, painter.pixels_per_point());
     let rim: Vec<u32> = scene.rim(blocks).collect();
     for (width, ink) in [(width + 2.6, Color32::from_white_alpha(215)), (width, ink)] {

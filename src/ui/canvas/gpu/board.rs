@@ -8,7 +8,7 @@ use wgpu::util::DeviceExt as _;
 
 use crate::geom::{Bounds, Pt};
 use crate::model::BarrierKind;
-use crate::present::scene::{Dots, Ground, LODS, People, Pieces, Rank};
+use crate::present::scene::{Dots, Ground, LODS, Levels, People, Pieces, Rank};
 
 /// One buffer of the card, in groups that lie together on the map.
 #[derive(Default)]
@@ -30,7 +30,9 @@ pub struct LodBoard {
 
 /// The ground on the card.
 pub struct GroundBoard {
+    /// Empty where another level is shown.
     pub lods: Vec<LodBoard>,
+    pub levels: Levels,
     /// How many entries the tables need.
     pub blocks: usize,
     pub edges: usize,
@@ -86,7 +88,11 @@ impl GroundBoard {
     /// Uploads a ground; `None` where the card has no room for it. Heavy, so not on the thread of a window.
     pub fn new(device: &wgpu::Device, ground: &Ground) -> Option<Self> {
         let loader = Loader { device, most: device.limits().max_buffer_size };
+        let levels = ground.levels;
         let lod = |lod: usize| {
+            if levels.shown(lod) != lod {
+                return Some(LodBoard::default());
+            }
             let source = Source { loader: &loader, ground, lod };
             Some(LodBoard {
                 faces: source.faces(&ground.faces, |face| face)?,
@@ -97,7 +103,7 @@ impl GroundBoard {
         };
         let lods = (0..LODS.len()).into_par_iter().map(lod).collect::<Option<_>>()?;
         let (blocks, edges) = ground.ends();
-        Some(Self { lods, blocks, edges })
+        Some(Self { lods, levels, blocks, edges })
     }
 }
 

@@ -13,7 +13,7 @@ use super::frame::words;
 use super::looks::{Boards, Looks};
 use super::pipelines::Pipelines;
 use super::room::Room;
-use crate::present::scene::{Ground, LineKind, People, Scene, line_stroke, lod_for};
+use crate::present::scene::{Ground, LineKind, People, Scene, line_stroke};
 use crate::ui::canvas::fills::Screen;
 
 /// The map's layers on the graphics card.
@@ -101,7 +101,7 @@ impl Gpu {
             people: Arc::clone(people),
             looks: Arc::clone(looks),
             words: words(scene, screen, pixels_per_point, self.linear),
-            lod: lod_for(scale),
+            lod: ground.levels.at(scale),
             seen,
             barriers: options.barriers,
             order: options.order(),
