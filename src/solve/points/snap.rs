@@ -64,7 +64,7 @@ fn keeps_sides(homes: &[Pt], corners: &[Pt; 3]) -> bool {
 }
 
 /// The ones among sorted points that a box round some others, a little wider, may hold.
-fn around<'a, const N: usize>(sorted: &'a [Pt], about: [Pt; N]) -> impl Iterator<Item = &'a Pt> {
+fn around<const N: usize>(sorted: &[Pt], about: [Pt; N]) -> impl Iterator<Item = &Pt> {
     let by = NEAR_MM as i32;
     let low = about.iter().fold(i32::MAX, |low, p| low.min(p.x)) - by;
     let high = about.iter().fold(i32::MIN, |high, p| high.max(p.x)) + by;
