@@ -105,6 +105,9 @@ impl Stretch {
     }
 }
 
+/// A border edge at a node, with its two cells where it may be straightened.
+type Ending = (Id, Option<[Id; 2]>);
+
 /// The borders that may be straightened, and all that they may not cross.
 struct Borders {
     lines: Vec<([Id; 2], Vec<Pt>)>,
@@ -127,7 +130,7 @@ impl Borders {
             (wanted && inside && !first.locked && !second.locked).then_some([one.min(other), one.max(other)])
         };
         // Every border at each node: where three meet, or one changes its nature, a stretch ends.
-        let mut at: BTreeMap<Id, Vec<(Id, Option<[Id; 2]>)>> = BTreeMap::new();
+        let mut at: BTreeMap<Id, Vec<Ending>> = BTreeMap::new();
         let mut wanted: BTreeMap<Id, [Id; 2]> = BTreeMap::new();
         let mut near: BTreeSet<Id> = asked.clone();
         for (id, edge) in mesh.edges.iter() {
