@@ -20,13 +20,13 @@ use gridwright::present::Desk;
 use gridwright::present::scene::{SceneCache, SceneOptions};
 use gridwright::session::{Command, Event as News, JobRequest, Selection, Session};
 use gridwright::solve::BalanceRequest;
-use gridwright::tools::Tool;
+use gridwright::tools::{Aim, Border, Sketch, Tool};
 use gridwright::ui::canvas::{Canvas, CanvasInput};
 use gridwright::words::Language;
 
 const SIZES: [usize; 3] = [10_000, 100_000, 1_000_000];
 /// What each row measures, in which unit, and the most that the largest project may take.
-const ROWS: [(&str, &str, f64); 10] = [
+const ROWS: [(&str, &str, f64); 13] = [
     ("open to first picture", "s", 3.0),
     ("frame, panning and zooming (median)", "ms", 8.0),
     ("frame, panning and zooming (95th percentile)", "ms", 8.0),
@@ -34,6 +34,9 @@ const ROWS: [(&str, &str, f64); 10] = [
     ("pick under the pointer (95th percentile)", "ms", 1.0),
     ("brush stroke to picture (95th percentile)", "ms", 16.0),
     ("stroke saved (95th percentile)", "ms", 100.0),
+    ("frame of a split in the making (95th percentile)", "ms", 16.0),
+    ("frame of a border being dragged (95th percentile)", "ms", 16.0),
+    ("split or border let go to picture (95th percentile)", "ms", 100.0),
     ("undo of a whole re-balance", "ms", 200.0),
     ("undo of a whole re-balance to picture (beside the window)", "ms", 0.0),
     ("peak memory", "MB", 1536.0),
@@ -130,10 +133,16 @@ fn measure(kept: &Path) {
     let [mut strokes, mut saved] = window.strokes();
     tell("brush stroke to picture (95th percentile)", &mut strokes, 0.95);
     tell("stroke saved (95th percentile)", &mut saved, 0.95);
+    eprintln!("before the re-balance: {:.0} MB", peak_mb());
     let [undo, picture] = window.undo();
     println!("undo of a whole re-balance\t{undo}");
     println!("undo of a whole re-balance to picture (beside the window)\t{picture}");
     println!("peak memory\t{}", peak_mb());
+    // Last: for every gesture a software card takes memory that is not the window's.
+    let [mut splits, mut borders, mut let_go] = window.gestures();
+    tell("frame of a split in the making (95th percentile)", &mut splits, 0.95);
+    tell("frame of a border being dragged (95th percentile)", &mut borders, 0.95);
+    tell("split or border let go to picture (95th percentile)", &mut let_go, 0.95);
     drop(window);
     let _ = std::fs::remove_file(&path);
 }
@@ -167,6 +176,7 @@ struct Window {
     desk: Desk,
     canvas: Canvas,
     tool: Tool,
+    commands: Vec<Command>,
     ctx: Context,
     card: Option<(RenderState, wgpu::TextureView)>,
     seconds: f64,
@@ -182,10 +192,14 @@ impl Window {
             desk: Desk::new(wake),
             canvas: Canvas::default(),
             tool: Tool::default(),
+            commands: Vec::new(),
             ctx,
             card: None,
             seconds: 0.0,
         };
+        let started = Instant::now();
+        let so_far =
+            |what: &str| eprintln!("{what} after {:.2} s, {:.0} MB", started.elapsed().as_secs_f64(), peak_mb());
         window.session.dispatch(Command::Open { path: path.to_owned(), read_only: false });
         // The window asks for a card before it opens anything; here both go on together.
         window.card = card();
@@ -193,15 +207,18 @@ impl Window {
             window.canvas.use_card(state, &window.ctx);
         }
         window.session.wait(|_| {});
+        so_far("read");
         while !window.has_scene() || window.scenes.is_busy() {
             std::thread::sleep(Duration::from_millis(1));
         }
+        so_far("scene");
         window.frame(vec![]);
         // An upload goes on beside the window.
         while window.canvas.is_waiting() {
             std::thread::sleep(Duration::from_millis(1));
             window.frame(vec![]);
         }
+        so_far("picture");
         window
     }
 
@@ -236,9 +253,9 @@ impl Window {
         };
         let screen_rect = Some(Rect::from_min_size(Pos2::ZERO, vec2(WIDTH, HEIGHT)));
         let raw = RawInput { screen_rect, events, time: Some(self.seconds), focused: true, ..RawInput::default() };
-        let (canvas, tool, mut commands) = (&mut self.canvas, &mut self.tool, Vec::new());
+        let (canvas, tool, commands) = (&mut self.canvas, &mut self.tool, &mut self.commands);
         let output = self.ctx.clone().run_ui(raw, |ui| {
-            canvas.ui(ui, &input, tool, &mut commands);
+            canvas.ui(ui, &input, tool, commands);
         });
         let jobs = self.ctx.tessellate(output.shapes, output.pixels_per_point);
         let mut textures = output.textures_delta;
@@ -349,21 +366,97 @@ impl Window {
         for stroke in self.borders() {
             let started = Instant::now();
             let news = self.session.dispatch(Command::Do(stroke));
-            let own = started.elapsed().as_secs_f64() * 1000.0;
             let changed = news.iter().any(|news| matches!(news, News::Changed { .. }));
             self.hear(&news);
-            let frame = self.frame(vec![]);
+            self.digest();
+            let own = started.elapsed().as_secs_f64() * 1000.0;
             if !changed {
+                self.frame(vec![]);
                 continue;
             }
-            pictures.push(own + frame);
+            // Before the frame, in which a software card would keep the processor.
             while !self.session.status().saved {
                 std::thread::sleep(Duration::from_micros(200));
             }
             saved.push(started.elapsed().as_secs_f64() * 1000.0);
-            self.digest();
+            pictures.push(own + self.frame(vec![]));
         }
         [pictures, saved]
+    }
+
+    /// Times of the frames of splits in the making and of borders being dragged, and from letting go to the picture.
+    fn gestures(&mut self) -> [Vec<f64>; 3] {
+        let (mut splits, mut borders, mut let_go) = (Vec::new(), Vec::new(), Vec::new());
+        for (cell, border) in self.borders_to_drag(12) {
+            let scene = self.scenes.scene(self.session.project().expect("it is open"), SceneOptions::default());
+            let Some(around) = scene.and_then(|scene| scene.cell_bounds(cell)) else { continue };
+            let (low, high) = (around.min, around.max);
+            let middle = i32::midpoint(low.y, high.y);
+            let way = |i: i32| Pt::new(low.x - 20_000 + (high.x - low.x + 40_000) / 24 * i, middle + i % 5 * 3_000);
+            let line: Vec<Pt> = (0..=24).map(way).collect();
+            let split = self.gesture(Tool::Sketch(Sketch::of(Aim::Split)), around, &line, &mut splits);
+            let reach = (high.x - low.x).min(high.y - low.y) / 80;
+            let drag: Vec<Pt> = (0..=16).map(|i| Pt::new(border.x + reach * i, border.y + reach * (i % 7))).collect();
+            let moved = self.gesture(Tool::Border(Border::default()), around, &drag, &mut borders);
+            let_go.extend(split.into_iter().chain(moved));
+        }
+        [splits, borders, let_go]
+    }
+
+    /// Cells with a place on their border to another one of the same area.
+    fn borders_to_drag(&mut self, count: usize) -> Vec<(u32, Pt)> {
+        let project = Arc::clone(self.session.project().expect("it is open"));
+        let scene = self.scenes.scene(&project, SceneOptions::default()).expect("it is made");
+        let area = |block: u32| project.blocks.get(block).map(|block| block.area);
+        let divided = scene.ground.edges().filter_map(|(id, edge)| {
+            let (a, b) = edge.sides;
+            let differ = area(a).is_some() && area(a) == area(b) && scene.cell_of(a) != scene.cell_of(b);
+            let line: Vec<Pt> = scene.ground.line(id, 0).collect();
+            differ.then(|| Some((scene.cell_of(a)?, line[line.len() / 2]))).flatten()
+        });
+        let all: Vec<(u32, Pt)> = divided.collect();
+        all.iter().step_by((all.len() / count).max(1)).copied().collect()
+    }
+
+    /// Drags a tool along places of the map; how long it then takes to the picture, where it came to something.
+    fn gesture(&mut self, tool: Tool, around: Bounds, way: &[Pt], times: &mut Vec<f64>) -> Option<f64> {
+        self.canvas.fit(around);
+        for _ in 0..60 {
+            self.frame(vec![]);
+        }
+        self.tool = tool;
+        self.commands.clear();
+        let shown = self.canvas.shown();
+        let wide = f64::from(shown.max.x) - f64::from(shown.min.x);
+        let px = |mm: f64| (mm / wide * f64::from(WIDTH)) as f32;
+        let pos =
+            |p: &Pt| pos2(px(f64::from(p.x) - f64::from(shown.min.x)), px(f64::from(shown.max.y) - f64::from(p.y)));
+        let button = |pos, pressed| {
+            vec![Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers: Modifiers::NONE }]
+        };
+        let (first, last) = (pos(way.first()?), pos(way.last()?));
+        self.frame(vec![Event::PointerMoved(first)]);
+        times.push(self.frame(button(first, true)));
+        for place in &way[1..] {
+            times.push(self.frame(vec![Event::PointerMoved(pos(place))]));
+        }
+        let mut spent = self.frame(button(last, false));
+        let started = Instant::now();
+        let mut changed = false;
+        for command in std::mem::take(&mut self.commands) {
+            let news = self.session.dispatch(command);
+            changed |= news.iter().any(|news| matches!(news, News::Changed { .. }));
+            self.hear(&news);
+        }
+        self.has_scene();
+        while self.scenes.is_busy() {
+            std::thread::sleep(Duration::from_micros(200));
+            self.has_scene();
+        }
+        spent += started.elapsed().as_secs_f64() * 1000.0;
+        self.tool = Tool::default();
+        let frame = self.frame(vec![]);
+        changed.then_some(spent + frame)
     }
 
     /// Waits for the table of cells.
@@ -380,11 +473,11 @@ impl Window {
         let project = Arc::clone(self.session.project().expect("it is open"));
         let scene = self.scenes.scene(&project, SceneOptions::default()).expect("it is made");
         let plan = scene.plan.expect("the sample is balanced");
-        let pairs = scene.ground.sides.iter().filter(|(a, b)| {
+        let pairs = scene.ground.edges().map(|(_, edge)| edge.sides).filter(|(a, b)| {
             let area = |block: u32| project.blocks.get(block).map(|block| block.area);
             area(*a).is_some() && area(*a) == area(*b) && scene.cell_of(*a) != scene.cell_of(*b)
         });
-        let pairs: Vec<(u32, u32)> = pairs.copied().collect();
+        let pairs: Vec<(u32, u32)> = pairs.collect();
         let step = (pairs.len() / 40).max(1);
         let stroke = |(a, b): &(u32, u32)| Action::PaintBlocks { plan, cell: scene.cell_of(*b), blocks: vec![*a] };
         pairs.iter().step_by(step).map(stroke).collect()

@@ -61,6 +61,26 @@ impl<T: Clone> Rows<T> {
         old
     }
 
+    /// Takes over the rows of another table, which must be about other ids.
+    pub fn absorb(&mut self, other: Self) {
+        for (at, chunk) in other.chunks.into_iter().enumerate() {
+            while self.chunks.len() <= at {
+                self.chunks.push(Arc::new(Vec::new()));
+            }
+            if self.chunks[at].is_empty() {
+                self.len += chunk.iter().flatten().count();
+                self.chunks[at] = chunk;
+                continue;
+            }
+            for (i, row) in chunk.iter().enumerate() {
+                if let Some(row) = row {
+                    self.set((at * CHUNK + i) as u32, Some(row.clone()));
+                }
+            }
+        }
+        self.next = self.next.max(other.next);
+    }
+
     /// Adds a row under the next free id.
     pub fn push(&mut self, row: T) -> u32 {
         let id = self.next;

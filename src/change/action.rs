@@ -13,6 +13,9 @@ pub struct BalancedCell {
     pub area: Id,
     pub kind: CellKind,
     pub blocks: Vec<Id>,
+    /// The cell of the plan that it carries on: code, name and workers stay.
+    #[serde(default)]
+    pub keeps: Option<Id>,
 }
 
 /// One cell of a plan drawn elsewhere, as the blocks that fit it best.
@@ -49,6 +52,11 @@ pub enum Action {
         lines: Vec<Vec<Pt>>,
         slack_mm: u32,
     },
+    /// Makes several cells of one; the parts are its blocks, each once.
+    PartCell {
+        cell: Id,
+        parts: Vec<Vec<Id>>,
+    },
     /// Makes a new cell of what lies inside a ring in one nesting area.
     DrawRing {
         plan: Id,
@@ -62,6 +70,12 @@ pub enum Action {
         old: Vec<Pt>,
         new: Vec<Pt>,
         slack_mm: u32,
+    },
+    /// Takes vertices out of the borders between cells, or of the only one given, that lie no farther than this from
+    /// the straighter line; no household changes its cell.
+    StraightenBorders {
+        cells: Vec<Id>,
+        tolerance_mm: u32,
     },
     /// Gives households to a cell, with the ground nearer to them than to their neighbours.
     MoveHouseholds {

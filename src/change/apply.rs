@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Change, Op};
-use crate::model::{Household, Id, Project};
+use crate::mesh::Edge;
+use crate::model::{Block, Household, Id, Index, Project};
 
 /// What a change touched, for read models and derived layers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,6 +15,12 @@ pub struct Touched {
     pub blocks: BTreeSet<Id>,
     /// Whether nodes, edges or faces changed, and with them perhaps the blocks of households.
     pub mesh: bool,
+    pub edges: BTreeSet<Id>,
+    pub faces: BTreeSet<Id>,
+    /// Whether a node went elsewhere, so that edges changed that are not named here.
+    pub nodes_moved: bool,
+    /// Blocks that households came to, or left.
+    pub homes: BTreeSet<Id>,
     /// Whether anything of households changed but the blocks that they are in.
     pub households: bool,
     pub workers: bool,
@@ -27,6 +34,10 @@ impl Touched {
         self.cells.extend(&other.cells);
         self.blocks.extend(&other.blocks);
         self.mesh |= other.mesh;
+        self.edges.extend(&other.edges);
+        self.faces.extend(&other.faces);
+        self.nodes_moved |= other.nodes_moved;
+        self.homes.extend(&other.homes);
         self.households |= other.households;
         self.workers |= other.workers;
         self.appointments |= other.appointments;
@@ -50,25 +61,44 @@ fn swap(project: &mut Project, op: &Op, touched: &mut Touched) -> Op {
         Op::Profile(profile) => Op::Profile(std::mem::replace(&mut project.profile, Arc::clone(profile))),
         Op::Node(id, row) => {
             touched.mesh = true;
-            Op::Node(*id, project.mesh.nodes.set(*id, *row))
+            let old = project.mesh.nodes.set(*id, *row);
+            touched.nodes_moved |= row.is_some() && old.is_some() && old != *row;
+            Op::Node(*id, old)
         }
         Op::Edge(id, row) => {
             touched.mesh = true;
-            Op::Edge(*id, project.mesh.edges.set(*id, row.clone()))
+            touched.edges.insert(*id);
+            let old = project.mesh.edges.set(*id, row.clone());
+            if let Some(index) = &mut project.index {
+                shift_edge(index, *id, old.as_ref(), row.as_ref());
+            }
+            Op::Edge(*id, old)
         }
         Op::Face(id, row) => {
             touched.mesh = true;
+            touched.faces.insert(*id);
             Op::Face(*id, project.mesh.faces.set(*id, *row))
         }
         Op::Area(id, row) => Op::Area(*id, project.areas.set(*id, row.clone())),
         Op::Block(id, row) => {
             touched.blocks.insert(*id);
-            Op::Block(*id, project.blocks.set(*id, row.clone()))
+            let old = project.blocks.set(*id, row.clone());
+            if let Some(index) = &mut project.index {
+                let area = |row: Option<&Block>| row.map(|row| row.area);
+                index.blocks_of_area.shift(*id, area(old.as_ref()), area(row.as_ref()));
+            }
+            Op::Block(*id, old)
         }
         Op::Barrier(id, row) => Op::Barrier(*id, project.barriers.set(*id, row.clone())),
         Op::Household(id, row) => {
             let old = project.households.set(*id, row.clone());
             touched.households |= !same_but_block(old.as_ref(), row.as_ref());
+            let block = |row: Option<&Household>| row.and_then(|row| row.block);
+            let (from, to) = (block(old.as_ref()), block(row.as_ref()));
+            touched.homes.extend(from.into_iter().chain(to));
+            if let Some(index) = &mut project.index {
+                index.homes_of_block.shift(*id, from, to);
+            }
             Op::Household(*id, old)
         }
         Op::Plan(id, row) => {
@@ -84,6 +114,9 @@ fn swap(project: &mut Project, op: &Op, touched: &mut Touched) -> Op {
             let old = labels.set(*block, *cell);
             touched.blocks.insert(*block);
             touched.cells.extend([old, *cell].into_iter().flatten());
+            if let Some(index) = &mut project.index {
+                index.blocks_of_cell.shift(*block, old, *cell);
+            }
             Op::Label { plan: *plan, block: *block, cell: old }
         }
         Op::Rejected(id, row) => Op::Rejected(*id, project.rejected.set(*id, row.clone())),
@@ -98,6 +131,17 @@ fn swap(project: &mut Project, op: &Op, touched: &mut Touched) -> Op {
             touched.cells.extend(old.iter().map(|a| a.cell));
             Op::Appointment(*id, old)
         }
+    }
+}
+
+/// An edge has two faces, and loses or gains either.
+fn shift_edge(index: &mut Index, id: Id, old: Option<&Edge>, new: Option<&Edge>) {
+    let sides =
+        |edge: Option<&Edge>| -> BTreeSet<Id> { edge.into_iter().flat_map(|edge| [edge.left, edge.right]).collect() };
+    let (old, new) = (sides(old), sides(new));
+    for face in old.symmetric_difference(&new) {
+        let there = |faces: &BTreeSet<Id>| faces.contains(face).then_some(*face);
+        index.edges_of_face.shift(id, there(&old), there(&new));
     }
 }
 

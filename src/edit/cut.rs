@@ -40,12 +40,11 @@ pub fn homes(project: &Project, cut: &Cut, blocks: &BTreeSet<Id>) -> BTreeMap<Id
         _ => None,
     });
     let moved: BTreeMap<Id, Id> = moved.collect();
+    let stay = project.homes_in(blocks).into_iter().filter(|id| !moved.contains_key(id));
+    let stay = stay.filter_map(|id| project.households.get(id)?.block);
     let mut count = BTreeMap::new();
-    for (id, household) in project.households.iter() {
-        let block = household.block.map(|block| moved.get(&id).copied().unwrap_or(block));
-        if let Some(block) = block.filter(|block| blocks.contains(block)) {
-            *count.entry(block).or_default() += 1;
-        }
+    for block in stay.chain(moved.values().copied()).filter(|block| blocks.contains(block)) {
+        *count.entry(block).or_default() += 1;
     }
     count
 }
@@ -96,12 +95,15 @@ pub fn resettle(project: &Project, patch: &Patch, origin: &BTreeMap<Id, Id>) -> 
     let beside: BTreeSet<Id> = rows.flat_map(|edge| [edge.left, edge.right]).filter(|face| *face != OUTSIDE).collect();
     let mut mesh = project.mesh.clone();
     patch.apply(&mut mesh);
-    let excerpt = Excerpt::of(&mesh, &beside);
+    let mut edges = project.edges_around(&beside);
+    edges.extend(patch.edges.iter().map(|(id, _)| *id));
+    let excerpt = Excerpt::with_edges(&mesh, &beside, edges);
     let locator = Locator::new(&excerpt.mesh, &Topology::new(&excerpt.mesh));
     let of = |block: Id| origin.get(&block).copied().unwrap_or(block);
     let (mut moves, mut split) = (Vec::new(), Vec::new());
-    for (id, household) in project.households.iter() {
-        let Some(old) = household.block.filter(|block| beside.contains(block)) else { continue };
+    for id in project.homes_in(&beside) {
+        let household = &project.households[id];
+        let Some(old) = household.block else { continue };
         let now = match locator.at(household.at) {
             Hit::Face(face) => Some(excerpt.whole(face)).filter(|block| *block != OUTSIDE),
             Hit::Border(faces) => {

@@ -39,12 +39,6 @@ pub fn unlocked(project: &Project, id: Id) -> Result<&Cell, Refusal> {
     if cell.locked { Err(Refusal::new(say!("edit-cell-locked", cell = &*cell.name))) } else { Ok(cell) }
 }
 
-/// The blocks of a cell, ascending.
-pub fn blocks_of(project: &Project, cell: Id) -> Vec<Id> {
-    let labels = project.cells.get(cell).and_then(|row| project.labels.get(&row.plan));
-    labels.into_iter().flat_map(|labels| labels.iter()).filter(|(_, of)| **of == cell).map(|(block, _)| block).collect()
-}
-
 /// The nesting area that all these blocks lie in; refuses none, unknown ones and a border between them.
 pub fn one_area(project: &Project, plan: &Plan, blocks: &[Id]) -> Result<Id, Refusal> {
     let mut area = None;
@@ -71,9 +65,8 @@ pub fn one_area(project: &Project, plan: &Plan, blocks: &[Id]) -> Result<Id, Ref
 pub fn inside_base(project: &Project, plan: Id, to: Option<Id>, blocks: &BTreeSet<Id>) -> Result<(), Refusal> {
     let base = project.plans.get(plan).and_then(|row| row.parent).filter(|base| project.plans.get(*base).is_some());
     let (Some(base), Some(to)) = (base, to) else { return Ok(()) };
-    let present = project.labels.get(&plan).into_iter().flat_map(|labels| labels.iter());
-    let mut present = present.filter(|(block, cell)| **cell == to && !blocks.contains(block)).map(|(block, _)| block);
-    let all = present.next().into_iter().chain(blocks.iter().copied());
+    let present = project.blocks_of(to).into_iter().find(|block| !blocks.contains(block));
+    let all = present.into_iter().chain(blocks.iter().copied());
     let mut first: Option<Id> = None;
     for block in all {
         let name = |cell: Id| project.cells.get(cell).map(|row| row.name.to_string()).unwrap_or_default();
@@ -104,16 +97,7 @@ pub fn relabel(project: &Project, plan: Id, to: Option<Id>, blocks: &BTreeSet<Id
         }
         ops.push(Op::Label { plan, block, cell: to });
     }
-    if let Some(labels) = project.labels.get(&plan) {
-        for (block, cell) in labels.iter() {
-            if losers.is_empty() {
-                break;
-            }
-            if !blocks.contains(&block) {
-                losers.remove(cell);
-            }
-        }
-    }
+    losers.retain(|cell| project.blocks_of(*cell).iter().all(|block| blocks.contains(block)));
     for empty in losers {
         ops.extend(drop_cell(project, empty));
     }

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::guard;
 use crate::change::{Action, Refusal};
 use crate::mesh::{Excerpt, OUTSIDE, Topology};
 use crate::model::{Cell, Id, Project};
@@ -15,7 +14,7 @@ pub fn loose_end(project: &Project, cells: &BTreeSet<Id>) -> Option<Refusal> {
     let mut seen: Option<Around> = None;
     cells.iter().find_map(|id| {
         let cell = project.cells.get(*id)?;
-        let own: BTreeSet<Id> = guard::blocks_of(project, *id).into_iter().collect();
+        let own: BTreeSet<Id> = project.blocks_of(*id).into_iter().collect();
         let around = match seen.take().filter(|around| around.of == (cell.plan, cell.area)) {
             Some(around) if own.is_subset(&around.area) => around,
             _ => Around::new(project, cell, &own)?,
@@ -37,12 +36,10 @@ struct Around {
 impl Around {
     fn new(project: &Project, cell: &Cell, own: &BTreeSet<Id>) -> Option<Self> {
         let plan = project.plans.get(cell.plan)?;
-        let nest = plan.nest.map(|_| cell.area);
         // Without a nesting level the whole territory is one area, and a cell in two pieces is loose anyway.
-        let around = |block: Id| nest.is_some() && project.nest_of(block, plan.nest) == nest;
-        let blocks = project.blocks.iter().map(|(block, _)| block);
-        let area: BTreeSet<Id> = blocks.filter(|block| own.contains(block) || around(*block)).collect();
-        let excerpt = Excerpt::of(&project.mesh, &area);
+        let mut area = plan.nest.map(|nest| project.blocks_nested(cell.area, nest)).unwrap_or_default();
+        area.extend(own);
+        let excerpt = Excerpt::with_edges(&project.mesh, &area, project.edges_around(&area));
         Some(Self { of: (cell.plan, cell.area), area, excerpt })
     }
 }
@@ -59,7 +56,7 @@ fn in_pieces(project: &Project, id: Id, own: &BTreeSet<Id>, around: &Around) -> 
     let islands = topology.components(&local(area));
     let island = |piece: &[u32]| islands.iter().position(|island| island.binary_search(&piece[0]).is_ok());
     let mut homes: BTreeMap<Id, u32> = BTreeMap::new();
-    for block in project.households.values().filter_map(|row| row.block).filter(|block| own.contains(block)) {
+    for block in project.homes_in(own).into_iter().filter_map(|id| project.households.get(id)?.block) {
         *homes.entry(block).or_default() += 1;
     }
     let weight = |piece: &[u32]| -> u32 { piece.iter().filter_map(|face| homes.get(&excerpt.whole(*face))).sum() };

@@ -20,7 +20,9 @@ mod loose_ends;
 mod merge_cells;
 mod move_border;
 mod move_households;
+mod near;
 mod paint_blocks;
+mod part_cell;
 mod place_household;
 mod relabel_areas;
 mod rename_cell;
@@ -31,6 +33,7 @@ mod set_plan_status;
 mod set_profile;
 mod split_cell;
 mod staff;
+mod straighten_borders;
 #[cfg(test)]
 mod tests;
 mod tidy_blocks;
@@ -43,12 +46,16 @@ use crate::model::Project;
 
 /// Plans what an action does to the rows of this project.
 pub fn plan(project: &Project, action: &Action) -> Result<Change, Refusal> {
+    let part = near::part(project, action);
+    let project = part.as_ref().unwrap_or(project);
     match action {
         Action::PaintBlocks { plan, cell, blocks } => paint_blocks::plan(project, *plan, *cell, blocks),
         Action::CutBlocks { blocks, lines, first } => cut_blocks::plan(project, blocks, lines, *first),
         Action::SplitCell { cell, lines, slack_mm } => split_cell::plan(project, *cell, lines, *slack_mm),
+        Action::PartCell { cell, parts } => part_cell::plan(project, *cell, parts),
         Action::DrawRing { plan, area, ring, slack_mm } => draw_ring::plan(project, *plan, *area, ring, *slack_mm),
         Action::MoveBorder { cells, old, new, slack_mm } => move_border::plan(project, *cells, old, new, *slack_mm),
+        Action::StraightenBorders { cells, tolerance_mm } => straighten_borders::plan(project, cells, *tolerance_mm),
         Action::MoveHouseholds { cell, households } => move_households::plan(project, *cell, households),
         Action::ShiftHousehold { household, to } => place_household::shift(project, *household, *to),
         Action::AddHousehold(household) => place_household::add(project, household),

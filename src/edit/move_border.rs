@@ -9,6 +9,7 @@ use super::sequence::then;
 use super::tidy_blocks::tidy_ops;
 use crate::change::{Action, Change, Op, Refusal};
 use crate::geom::{Pt, ring};
+use crate::mesh::Line;
 use crate::model::{Id, Project};
 use crate::say;
 
@@ -28,8 +29,10 @@ pub fn plan(project: &Project, cells: [Id; 2], old: &[Pt], new: &[Pt], slack_mm:
             other = &*project.areas[second.area].name
         )));
     }
-    let blocks: Vec<Id> = cells.iter().flat_map(|cell| guard::blocks_of(project, *cell)).collect();
-    let carved = carve(project, &blocks, &[drawn_line(new)], f64::from(slack_mm))?;
+    let blocks: Vec<Id> = cells.iter().flat_map(|cell| project.blocks_of(*cell)).collect();
+    // The old border walls off what lies between, where the two cells touch elsewhere too.
+    let lines = [drawn_line(new), Line { marks: 0, points: old.to_vec() }];
+    let carved = carve(project, &blocks, &lines, f64::from(slack_mm))?;
     let between: Vec<Pt> = old.iter().chain(new.iter().rev()).copied().collect();
     let inside =
         |block: Id| carved.place_of.get(&block).is_some_and(|place| ring::side(*place, &between) == ring::Side::Inside);
@@ -37,7 +40,7 @@ pub fn plan(project: &Project, cells: [Id; 2], old: &[Pt], new: &[Pt], slack_mm:
     then(project, carved.cut.ops, |project| {
         let mut ops = Vec::new();
         for (cell, to) in [(one, other), (other, one)] {
-            let own = guard::blocks_of(project, cell);
+            let own = project.blocks_of(cell);
             let moved: BTreeSet<Id> = own.iter().copied().filter(|block| inside(*block)).collect();
             guard::inside_base(project, first.plan, Some(to), &moved)?;
             if moved.len() == own.len() {

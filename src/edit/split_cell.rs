@@ -20,7 +20,7 @@ pub fn plan(project: &Project, cell: Id, lines: &[Vec<Pt>], slack_mm: u32) -> Re
 
 /// The split, unless the lines divide nothing.
 fn split(project: &Project, cell: Id, row: &Cell, lines: &[Vec<Pt>], slack_mm: u32) -> Result<Option<Change>, Refusal> {
-    let blocks = guard::blocks_of(project, cell);
+    let blocks = project.blocks_of(cell);
     let drawn: Vec<_> = lines.iter().map(|line| drawn_line(line)).collect();
     let carved = carve(project, &blocks, &drawn, f64::from(slack_mm))?;
     let divided = divided(project, &blocks, &carved);

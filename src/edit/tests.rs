@@ -7,7 +7,7 @@ use crate::change::{Action, BalancedCell, Change, apply};
 use crate::geom::Pt;
 use crate::mesh::{Hit, Locator, Topology};
 use crate::model::example::{self, SIDE, VILLAGE, assert_sound, example};
-use crate::model::{CellKind, Id, PlanStatus, Project, block_tallies, cell_tallies};
+use crate::model::{CellKind, Id, Index, PlanStatus, Project, block_tallies, cell_tallies};
 use crate::say;
 
 /// The plan as a map; `.` is a block without a cell.
@@ -88,7 +88,8 @@ fn a_drawn_cell_takes_the_next_free_number_and_never_an_old_one_that_is_in_use()
 #[test]
 fn balancing_replaces_all_but_locked_cells_and_counts_on_from_them() {
     let project = after(&example(), Action::LockCells { cells: vec![0], locked: true });
-    let new = |blocks: &[Id]| BalancedCell { area: VILLAGE, kind: CellKind::RuralBase, blocks: blocks.to_vec() };
+    let new =
+        |blocks: &[Id]| BalancedCell { area: VILLAGE, kind: CellKind::RuralBase, blocks: blocks.to_vec(), keeps: None };
     let relabel = |cells| Action::RelabelAreas { plan: 0, areas: vec![VILLAGE], cells, limits: None };
     let balanced = after(&project, relabel(vec![new(&[9, 13]), new(&[10, 14])]));
     assert_eq!(map(&balanced), "4533/4533/0022/0022");
@@ -96,6 +97,26 @@ fn balancing_replaces_all_but_locked_cells_and_counts_on_from_them() {
     assert_eq!(refused(&project, relabel(vec![new(&[1])])), "edit-cell-locked");
     assert_eq!(refused(&project, relabel(vec![new(&[9]), new(&[9])])), "edit-block-twice");
     assert_eq!(refused(&project, relabel(vec![new(&[3])])), "edit-no-block");
+}
+
+#[test]
+fn a_balanced_cell_that_carries_one_on_has_its_code_and_worker() {
+    let project = after(&example(), Action::Appoint { cell: 0, worker: Some(3) });
+    let cell = |blocks: &[Id], keeps| BalancedCell {
+        area: VILLAGE,
+        kind: CellKind::RuralBase,
+        blocks: blocks.to_vec(),
+        keeps,
+    };
+    let relabel = |cells| Action::RelabelAreas { plan: 0, areas: vec![VILLAGE], cells, limits: None };
+    let (one, rest) = ([1, 2, 5, 6, 9], [10, 13, 14]);
+    let kept = after(&project, relabel(vec![cell(&rest, None), cell(&one, Some(0))]));
+    assert_eq!(map(&kept), "4433/0433/0022/0022");
+    assert_eq!(kept.cells[0], project.cells[0]);
+    assert!(kept.appointments_of(0).any(|(_, a)| (a.cell, a.worker) == (0, 3)));
+    assert!(kept.cells.get(1).is_none() && kept.cells[4].code != kept.cells[0].code);
+    assert_eq!(refused(&project, relabel(vec![cell(&one, Some(0)), cell(&rest, Some(0))])), "edit-no-cell");
+    assert_eq!(refused(&project, relabel(vec![cell(&one, Some(2))])), "edit-no-cell");
 }
 
 #[test]
@@ -342,9 +363,52 @@ fn a_border_goes_there_and_back_and_no_block_is_left_over() {
     let back = after(&moved, lead(&bent, &straight, [0, 1]));
     assert_eq!((fine_map(&back, 0), back.blocks.len()), (fine_map(&project, 0), 16));
     assert_sound(&back);
+    // Only a stretch of it: the two cells go on touching beside it.
+    let part = after(&project, lead(&line(&[(0, 200), (100, 200)]), &line(&[(0, 200), (50, 260), (100, 200)]), [0, 1]));
+    assert!(counts(&part, 0)[0] > 40, "{:?}", counts(&part, 0));
+    assert_sound(&part);
     assert_eq!(refused(&project, lead(&straight, &bent, [0, 2])), "edit-border-of-areas");
     let whole = line(&[(0, 200), (-10, 410), (210, 410), (200, 200)]);
     assert_eq!(refused(&project, lead(&straight, &whole, [0, 1])), "edit-border-swallows");
+}
+
+#[test]
+fn borders_are_straightened_and_nobody_changes_cell() {
+    let project = example();
+    let straighten = |cells: &[Id], m: u32| Action::StraightenBorders { cells: cells.to_vec(), tolerance_mm: m * 1000 };
+    let straight = line(&[(0, 200), (100, 200), (200, 200)]);
+    // Nobody lives within 9 m of this border.
+    let zigzag = line(&[(0, 200), (30, 206), (60, 195), (100, 200), (130, 204), (160, 207), (200, 200)]);
+    let bend = Action::MoveBorder { cells: [0, 1], old: straight, new: zigzag, slack_mm: 0 };
+    let bent = after(&project, bend);
+    let sums = counts(&bent, 0);
+    for cells in [&[0][..], &[0, 1]] {
+        let smooth = after(&bent, straighten(cells, 10));
+        assert_eq!(counts(&smooth, 0), sums);
+        assert_sound(&smooth);
+        let border = |edge: &&crate::mesh::Edge| {
+            let mut cells = [edge.left, edge.right].map(|block| smooth.cell_of(0, block));
+            cells.sort_unstable();
+            cells == [Some(0), Some(1)]
+        };
+        let border = smooth.mesh.edges.values().filter(border);
+        let off: Vec<Pt> = border.flat_map(|edge| edge.shape.to_vec()).filter(|at| at.y != 200_000).collect();
+        assert!(off.is_empty(), "{off:?}");
+    }
+    assert_eq!(refused(&bent, straighten(&[0, 2], 10)), "edit-straighten-nothing", "the border of villages stays");
+    let locked = after(&bent, Action::LockCells { cells: vec![1], locked: true });
+    assert_eq!(refused(&locked, straighten(&[0], 10)), "edit-straighten-nothing");
+
+    // A bulge with dwellings in it stays a bulge, however much is allowed.
+    let wide = line(&[(0, 200), (100, 270), (200, 200)]);
+    let lead = Action::MoveBorder { cells: [0, 1], old: line(&[(0, 200), (200, 200)]), new: wide, slack_mm: 0 };
+    let bulge = after(&project, lead);
+    if let Ok(change) = plan(&bulge, &straighten(&[0], 500)) {
+        let mut flat = bulge.clone();
+        apply(&mut flat, &change);
+        assert_eq!(counts(&flat, 0), counts(&bulge, 0));
+        assert_sound(&flat);
+    }
 }
 
 #[test]
@@ -483,5 +547,28 @@ proptest! {
             apply(&mut project, change);
         }
         prop_assert_eq!(state(&project), end);
+    }
+
+    /// An index makes lookups quicker and nothing else, and follows every change.
+    #[test]
+    fn with_an_index_the_same_is_planned_and_it_stays_that_of_a_recount(
+        actions in prop::collection::vec(any_action(), 1..24)
+    ) {
+        let mut plain = example();
+        let mut project = Project { index: Some(Index::new(&plain)), ..plain.clone() };
+        for (step, action) in actions.iter().enumerate() {
+            let planned = plan(&plain, action);
+            prop_assert_eq!(&plan(&project, action), &planned);
+            let Ok(change) = planned else { continue };
+            let (inverse, touched) = apply(&mut plain, &change);
+            apply(&mut project, &change);
+            prop_assert_eq!(loose_end(&project, &touched.cells), loose_end(&plain, &touched.cells));
+            if step % 3 == 2 {
+                apply(&mut project, &inverse);
+                prop_assert_eq!(&project.index, &Some(Index::new(&project)), "after {:?} was undone", action);
+                apply(&mut project, &change);
+            }
+            prop_assert_eq!(&project.index, &Some(Index::new(&project)), "after {:?}", action);
+        }
     }
 }

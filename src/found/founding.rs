@@ -145,6 +145,7 @@ pub fn found(options: &NewOptions, watch: &Watch) -> Result<(Project, FoundRepor
         workers: staff.into_iter().collect(),
         appointments: Rows::default(),
         rejected: rejected.into_iter().collect(),
+        index: None,
     };
     Ok((project, report))
 }

@@ -11,7 +11,7 @@ const MOST_STEPS: usize = 50_000_000;
 ///
 /// Each connected group of overlaps is solved exactly (Hungarian method, Kuhn 1955 in the form of Jonker and Volgenant);
 /// one with more than about 360 cells on both sides greedily, the heaviest overlap first.
-pub(super) fn matching(shared: &BTreeMap<(Id, Id), i64>) -> BTreeMap<Id, Id> {
+pub fn matching(shared: &BTreeMap<(Id, Id), i64>) -> BTreeMap<Id, Id> {
     let mut matched = BTreeMap::new();
     for group in groups(shared) {
         let (lefts, rights): (BTreeSet<Id>, BTreeSet<Id>) = group.iter().copied().unzip();

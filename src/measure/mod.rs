@@ -14,6 +14,7 @@ mod travel;
 
 pub use compare::{Comparison, HandOver, Lineage, Matched, Monitored, compare};
 pub use load::Load;
+pub use matching::matching;
 pub use rounds::Rounds;
 pub use scores::{CellScore, Scores, scores};
 pub use travel::{ROUNDS_PER_MONTH, travel_minutes, visits};

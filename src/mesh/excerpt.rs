@@ -17,6 +17,15 @@ pub struct Excerpt {
 impl Excerpt {
     /// Takes the solid ones among the faces out of a mesh.
     pub fn of(mesh: &Mesh, faces: &BTreeSet<u32>) -> Self {
+        Self::cut_out(mesh, faces, mesh.edges.iter())
+    }
+
+    /// The same where all their edges are known, ascending: nothing else is looked at.
+    pub fn with_edges(mesh: &Mesh, faces: &BTreeSet<u32>, edges: impl IntoIterator<Item = u32>) -> Self {
+        Self::cut_out(mesh, faces, edges.into_iter().filter_map(|id| Some((id, mesh.edges.get(id)?))))
+    }
+
+    fn cut_out<'m>(mesh: &Mesh, faces: &BTreeSet<u32>, all: impl Iterator<Item = (u32, &'m Edge)>) -> Self {
         let solid = faces.iter().copied().filter(|&f| f != OUTSIDE && mesh.faces.get(f).is_some_and(|row| row.solid));
         let faces: Vec<u32> = std::iter::once(OUTSIDE).chain(solid).collect();
         let rows = faces.iter().map(|&f| Face { solid: f != OUTSIDE }).collect();
@@ -29,7 +38,7 @@ impl Excerpt {
         };
         let mut node_of: BTreeMap<u32, u32> = BTreeMap::new();
         let mut edges = Vec::new();
-        for (id, edge) in mesh.edges.iter() {
+        for (id, edge) in all {
             let (left, right) = (local(edge.left), local(edge.right));
             if left == right {
                 continue;

@@ -45,6 +45,7 @@ pub fn example() -> Project {
         workers: Rows::default(),
         appointments: Rows::default(),
         rejected: Rows::default(),
+        index: None,
     };
     for block in 1..=16 {
         let village = VILLAGE + (block - 1) % 4 / 2;

@@ -8,6 +8,8 @@ pub mod code;
 #[cfg(test)]
 pub mod example;
 mod household;
+mod index;
+mod part;
 pub mod parts;
 mod plan;
 mod profile;
@@ -18,10 +20,11 @@ mod worker;
 pub use area::{Area, Barrier, BarrierKind, Block, Level, marks};
 pub use cell::{Cell, CellKind};
 pub use household::{Household, Rejected};
+pub use index::Index;
 pub use plan::{Plan, PlanKind, PlanStatus};
 pub use profile::{Category, Profile, Size};
 pub use project::{Meta, Project};
-pub use tally::{Tally, block_tallies, cell_tallies};
+pub use tally::{Tally, block_tallies, block_tally, cell_tallies};
 pub use worker::{Appointment, Employment, Worker};
 
 /// The row number of an area, block (its mesh face), household, plan, cell, worker, appointment or barrier.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Appointment, Area, Barrier, Block, Cell, Household, Id, Level, Plan, Profile, Rejected, Worker};
+use super::{Appointment, Area, Barrier, Block, Cell, Household, Id, Index, Level, Plan, Profile, Rejected, Worker};
 use crate::base::Rows;
 use crate::geom::Frame;
 use crate::mesh::Mesh;
@@ -45,6 +45,8 @@ pub struct Project {
     pub workers: Rows<Worker>,
     pub appointments: Rows<Appointment>,
     pub rejected: Rows<Rejected>,
+    /// What lookups by something else than the id go by, where it has been made.
+    pub index: Option<Index>,
 }
 
 impl Project {

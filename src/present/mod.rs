@@ -15,6 +15,7 @@ mod inspector;
 mod journal;
 mod mask;
 mod monitored;
+mod new_household;
 mod new_project;
 mod palette;
 mod picture;
@@ -39,6 +40,7 @@ pub use inspector::{
 pub use journal::{JournalModel, JournalRow};
 pub use mask::{masked, shown};
 pub use monitored::MonitoredModel;
+pub use new_household::NewHousehold;
 pub use new_project::{
     Inspection, NewProjectModel, Offer, Role, Sketch, import_plan, import_workers, inspect, is_project,
 };

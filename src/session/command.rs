@@ -9,7 +9,7 @@ use crate::formats::Source;
 use crate::found::{Kind, NewOptions};
 use crate::model::Id;
 use crate::sample::SampleOptions;
-use crate::solve::{BalanceRequest, StaffRequest};
+use crate::solve::{BalanceRequest, PartsRequest, StaffRequest};
 
 /// A command to the session.
 #[derive(Clone, Debug)]
@@ -54,6 +54,9 @@ pub enum JobRequest {
         options: Box<NewOptions>,
     },
     Balance(BalanceRequest),
+    /// Up to three answers to choose from, of which none is taken.
+    Propose(Vec<BalanceRequest>),
+    Parts(PartsRequest),
     Staff(StaffRequest),
     Check {
         plan: Option<Id>,

@@ -1,5 +1,6 @@
 //! The session itself.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -103,6 +104,7 @@ const fn by_hand(action: &Action) -> bool {
             | Action::DrawRing { .. }
             | Action::MoveBorder { .. }
             | Action::MoveHouseholds { .. }
+            | Action::StraightenBorders { .. }
             | Action::SplitCell { .. }
     )
 }
@@ -305,12 +307,18 @@ impl Session {
         let (inverse, touched) = apply(Arc::make_mut(&mut open.project), &forward);
         send(writer, store::Job::Commit { forward: forward.clone(), inverse: inverse.clone() }, &open.project);
         let note = forward.note.clone();
-        open.history.record(forward, inverse);
         open.goal = None;
         // A cut touches the cells of every plan; it is the one on the map that is worked on.
         let current = |id: &Id| open.project.cells.get(*id).map(|cell| cell.plan) == open.project.meta.current;
-        let cells = touched.cells.iter().copied().filter(current).collect();
+        let cells: BTreeSet<Id> = touched.cells.iter().copied().filter(current).collect();
         let advice = by_hand(action).then(|| edit::loose_end(&open.project, &cells)).flatten();
+        // What lay in pieces before is no news.
+        let advice = advice.filter(|advice| {
+            let mut before = Project::clone(&open.project);
+            apply(&mut before, &inverse);
+            edit::loose_end(&before, &cells).is_none_or(|known| known.message != advice.message)
+        });
+        open.history.record(forward, inverse);
         self.moved();
         [Event::Changed { note, touched }].into_iter().chain(advice.map(Event::Advice)).collect()
     }

@@ -17,6 +17,19 @@ impl Limits {
     pub fn excess(&self, load: u64) -> u64 {
         load.saturating_sub(self.max) + self.min.saturating_sub(load)
     }
+
+    /// Whether `cells` equal cells of this load in all lie within.
+    pub fn hold_mean(&self, load: u64, cells: u32) -> bool {
+        let (load, cells) = (u128::from(load), u128::from(cells.max(1)));
+        u128::from(self.min) * cells <= load && load <= u128::from(self.max) * cells
+    }
+
+    /// The least and the greatest number of equal cells within; none where no number does that.
+    pub fn counts(&self, load: u64) -> Option<(u64, u64)> {
+        let least = load.div_ceil(self.max.max(1)).max(1);
+        let most = load.checked_div(self.min).unwrap_or(u64::MAX);
+        (least <= most).then_some((least, most))
+    }
 }
 
 /// The number of cells for one area of this load, aiming at `target` per cell.
@@ -28,11 +41,11 @@ pub fn cells_for_target(load: u64, target: u64, limits: Limits) -> (u32, Option<
         return (1, None);
     }
     let wish = nearest_count(load, target.max(1));
-    let least = load.div_ceil(limits.max.max(1)).max(1);
-    let most = load.checked_div(limits.min).unwrap_or(u64::MAX);
-    if least <= most {
+    if let Some((least, most)) = limits.counts(load) {
         return (to_count(wish.clamp(least, most)), None);
     }
+    let least = load.div_ceil(limits.max.max(1)).max(1);
+    let most = load.checked_div(limits.min).unwrap_or(u64::MAX);
     if most == 0 {
         return (1, Some(Reason::TooFew { load }));
     }

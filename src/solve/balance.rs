@@ -32,6 +32,19 @@ pub struct AreaProblem {
     pub prior: Vec<Option<u32>>,
 }
 
+impl AreaProblem {
+    /// How many cells can be filled.
+    pub(super) fn filled(&self) -> u32 {
+        self.cells.max(1).min(self.graph.len() as u32)
+    }
+
+    /// The cells of a list by block that are cells of this problem.
+    fn known(&self, cells: &[Option<u32>]) -> Vec<Option<u32>> {
+        let k = self.filled();
+        (0..self.graph.len()).map(|v| cells.get(v).copied().flatten().filter(|&c| c < k)).collect()
+    }
+}
+
 /// The plan of one area.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AreaResult {
@@ -84,16 +97,25 @@ pub fn balance_area(
     index: u64,
     watch: &Watch,
 ) -> Result<AreaResult, Fault> {
+    let (label, reasons) = labelled(area, wishes, seed, index, watch)?;
+    Ok(judged(area, label, reasons))
+}
+
+/// The cells of the blocks of one area, and what was noticed on the way.
+pub(super) fn labelled(
+    area: &AreaProblem,
+    wishes: &Wishes,
+    seed: u64,
+    index: u64,
+    watch: &Watch,
+) -> Result<(Vec<u32>, Vec<Reason>), Fault> {
     let g = &area.graph;
     let mut reasons = Vec::new();
-    let k = area.cells.max(1).min(g.len() as u32);
+    let k = area.filled();
     if area.cells > k {
         reasons.push(Reason::TooFewBlocks { blocks: g.len() as u32, cells: area.cells });
     }
-    let own = |cells: &[Option<u32>]| -> Vec<Option<u32>> {
-        (0..g.len()).map(|v| cells.get(v).copied().flatten().filter(|&c| c < k)).collect()
-    };
-    let (lock, prior) = (own(&area.lock), own(&area.prior));
+    let (lock, prior) = (area.known(&area.lock), area.known(&area.prior));
     let mut label = vec![0u32; g.len()];
     let groups = groups(g, k, &lock, &prior, &mut reasons);
     let filled: usize = groups.iter().map(|group| group.cells.len()).sum();
@@ -114,12 +136,13 @@ pub fn balance_area(
         }
     }
     number(g, k, &lock, &prior, &mut label);
-    Ok(judged(area, k, &lock, label, reasons))
+    Ok((label, reasons))
 }
 
 /// Sums up a labelling, with the reasons for what is outside the limits.
-fn judged(area: &AreaProblem, k: u32, lock: &[Option<u32>], label: Vec<u32>, mut reasons: Vec<Reason>) -> AreaResult {
+pub(super) fn judged(area: &AreaProblem, label: Vec<u32>, mut reasons: Vec<Reason>) -> AreaResult {
     let g = &area.graph;
+    let (k, lock) = (area.filled(), area.known(&area.lock));
     let mut loads = vec![0u64; k as usize];
     for (v, &c) in label.iter().enumerate() {
         loads[c as usize] += u64::from(g.node[v].weight);
@@ -136,12 +159,23 @@ fn judged(area: &AreaProblem, k: u32, lock: &[Option<u32>], label: Vec<u32>, mut
         reasons.push(Reason::TooFew { load });
         explained[0] = true;
     }
+    let limits = area.limits;
+    if load > 0 && explained.contains(&false) && !limits.hold_mean(load, k) {
+        // Then no cell is to blame.
+        reasons.push(limits.counts(load).map_or(Reason::NoCount { load }, |counts| Reason::WrongCount {
+            cells: k,
+            load,
+            least: counts.0,
+            most: counts.1,
+        }));
+        explained.fill(true);
+    }
     for (c, &cell_load) in loads.iter().enumerate() {
         if area.limits.excess(cell_load) > 0 && !explained[c] && load > 0 {
             reasons.push(Reason::NotReached { cell: c as u32, load: cell_load });
         }
     }
-    reasons.extend(locked_apart(g, lock, &label));
+    reasons.extend(locked_apart(g, &lock, &label));
     let weights: Vec<u32> = g.node.iter().map(|n| n.weight).collect();
     let ideal = load as f64 / f64::from(k.max(1));
     let flat = centred(g.clone());

@@ -261,6 +261,7 @@ fn load(project: &Project, household: &Household, weight: &Weight) -> u32 {
         Weight::Households => 1,
         Weight::Persons => u32::from(household.resident),
         Weight::Minutes => project.profile.minutes_per_month(household.categories).round() as u32,
+        Weight::Monitored => u32::from(household.categories & project.profile.monitored_bits() != 0),
         Weight::Field(_) => 0,
     }
 }

@@ -16,6 +16,9 @@ const LOOSE: f64 = 0.06;
 const SLACK_BLOCKS: f64 = 3.0;
 const SLACK_SHARE: f64 = 0.02;
 
+/// How much more an uneven other load counts than an uneven load within its band: nothing else holds it.
+const ALSO: f64 = 5.0;
+
 /// The value of a labelling; smaller is better, in the order of the fields.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Value {
@@ -51,7 +54,7 @@ pub struct Wishes {
     pub even: f64,
     /// The band aimed at round the ideal load, as a share of it; the limits hold besides.
     pub tolerance: f64,
-    /// What it costs when the whole load of the area changes its cell (rebalancing); 0 without a prior plan.
+    /// What it costs when all of the area changes its cell (rebalancing); 0 without a prior plan.
     pub keep: f64,
     /// Tested moves per block and start: about 200 is fast, 400 good, 1,500 best.
     pub effort: u32,
@@ -65,6 +68,14 @@ impl Default for Wishes {
     }
 }
 
+/// What each other load costs when it is uneven, and its ideal.
+fn also(g: &Graph, k: u32, even: f64) -> [(f64, f64); 3] {
+    [0, 1, 2].map(|j| {
+        let ideal = g.also.iter().map(|own| f64::from(own[j])).sum::<f64>() / f64::from(k.max(1));
+        (if ideal > 0.0 { ALSO * even / (ideal * ideal * f64::from(k.max(1))) } else { 0.0 }, ideal)
+    })
+}
+
 /// The goal for one connected group of blocks: [`Wishes`] brought to the scale of the group.
 #[derive(Clone, Debug)]
 pub(super) struct Goal {
@@ -76,6 +87,8 @@ pub(super) struct Goal {
     pub inertia: f64,
     pub border: f64,
     even: f64,
+    /// F per unit of squared deviation of each other load, and its ideal; none without any.
+    also: Option<[(f64, f64); 3]>,
     keep: f64,
     least_mass: f64,
     /// Excess of load that counts as one in the penalty: at the start of a run (a large block) and at its end.
@@ -107,6 +120,7 @@ impl Goal {
         let mass: f64 = g.node.iter().map(|n| n.mass).sum();
         let mean = if mass > 0.0 { mass / g.len().max(1) as f64 } else { 1.0 };
         let biggest = g.node.iter().map(|n| n.weight).max().unwrap_or(0);
+        let heads: u64 = (0..g.len()).map(|v| u64::from(g.head(v))).sum();
         let fine = wide.max(load as f64 / g.len().max(1) as f64 / 16.0).max(1.0);
         Self {
             k,
@@ -116,12 +130,13 @@ impl Goal {
             inertia: 0.0,
             border: 0.0,
             even: if ideal > 0.0 { wishes.even / (ideal * ideal * f64::from(k.max(1))) } else { 0.0 },
-            keep: if load > 0 { wishes.keep / load as f64 } else { 0.0 },
+            also: (!g.also.is_empty()).then(|| also(g, k, wishes.even)),
+            keep: if heads > 0 { wishes.keep / heads as f64 } else { 0.0 },
             least_mass: mean * LEAST_MASS,
             units: (fine.max(f64::from(biggest) / 2.0).max(LOOSE * ideal), fine),
             lock,
             prior,
-            weight: if wishes.keep > 0.0 { g.node.iter().map(|n| n.weight).collect() } else { Vec::new() },
+            weight: if wishes.keep > 0.0 { (0..g.len()).map(|v| g.head(v)).collect() } else { Vec::new() },
         }
     }
 
@@ -182,6 +197,17 @@ impl Goal {
     pub fn uneven(&self, load: i64) -> f64 {
         let miss = load as f64 - self.ideal;
         self.even * miss * miss
+    }
+
+    /// Whether other loads are to be even besides.
+    pub fn has_also(&self) -> bool {
+        self.also.is_some()
+    }
+
+    /// The part of F for other loads that are not ideal.
+    pub fn uneven_also(&self, loads: &[i64; 3]) -> f64 {
+        let Some(also) = &self.also else { return 0.0 };
+        also.iter().zip(loads).map(|((f, ideal), load)| f * (*load as f64 - ideal) * (*load as f64 - ideal)).sum()
     }
 
     /// The part of F for a block that would change its cell.

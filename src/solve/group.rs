@@ -1,5 +1,7 @@
 //! Areas that are not in one piece: which parts are planned together, and how many cells each gets.
 
+use std::collections::BTreeMap;
+
 use super::graph::Graph;
 use super::reason::Reason;
 use rstar::{RTree, primitives::GeomWithData};
@@ -30,8 +32,20 @@ pub(super) fn groups(
     let (mut of, count) = g.components();
     let mut bridges = tie_locked(&mut of, count, k, lock);
     let mut facts = facts(g, &of, count, k, lock);
-    share(&mut facts, k);
-    join_empty(g, &mut of, &mut facts, &mut bridges, reasons);
+    if !share_as_before(g, &of, &mut facts, k, prior) {
+        share(&mut facts, k);
+    }
+    let populated = facts.iter().filter(|f| f.load > 0).count() as u32;
+    let mut joined = Vec::new();
+    join_empty(g, &mut of, &facts, prior, &mut bridges, &mut joined);
+    if populated > k {
+        // None of them is too light: there are not enough cells, however they are shared.
+        let loads = || facts.iter().filter(|f| f.cells == 0 && f.load > 0).map(|f| f.load);
+        let (count, load) = (loads().count() as u32, loads().sum());
+        joined.retain(|reason| matches!(reason, Reason::PartJoined { load: 0, .. }));
+        joined.push(Reason::MoreParts { parts: populated, cells: k, joined: count, load });
+    }
+    reasons.extend(joined);
     let cells = name_cells(g, &of, &facts, k, lock, prior);
     facts
         .iter()
@@ -100,6 +114,31 @@ fn facts(g: &Graph, of: &[u32], count: usize, k: u32, lock: &[Option<u32>]) -> V
     facts
 }
 
+/// As many cells as had most of their load there before; false where that makes another number of cells or too many.
+fn share_as_before(g: &Graph, of: &[u32], facts: &mut [Facts], k: u32, prior: &[Option<u32>]) -> bool {
+    let mut held: BTreeMap<(u32, u32), u64> = BTreeMap::new();
+    for (v, cell) in prior.iter().enumerate().take(g.len()) {
+        if let Some(cell) = cell.filter(|&c| c < k) {
+            *held.entry((cell, of[v])).or_default() += u64::from(g.node[v].weight) + 1;
+        }
+    }
+    let mut home: BTreeMap<u32, (u64, u32)> = BTreeMap::new();
+    for ((cell, part), load) in held {
+        let best = home.entry(cell).or_insert((load, part));
+        *best = if load > best.0 { (load, part) } else { *best };
+    }
+    let mut cells = vec![0u32; facts.len()];
+    for (_, part) in home.values() {
+        cells[*part as usize] += 1;
+    }
+    let fits = cells.iter().zip(&*facts).all(|(n, f)| (f.least..=f.most).contains(n));
+    if home.len() != k as usize || !fits {
+        return false;
+    }
+    facts.iter_mut().zip(cells).for_each(|(f, n)| f.cells = n);
+    true
+}
+
 /// Largest remainder between the least and the most cells that each can have.
 fn share(facts: &mut [Facts], k: u32) {
     let total: u64 = facts.iter().map(|f| f.load).sum();
@@ -140,11 +179,13 @@ fn share(facts: &mut [Facts], k: u32) {
     }
 }
 
-/// Ties every part without a cell of its own to the nearest part that has one.
+/// Ties every part without a cell of its own to the nearest part that has one, by the cell that it was in before where
+/// there is that.
 fn join_empty(
     g: &Graph,
     of: &mut [u32],
-    facts: &mut [Facts],
+    facts: &[Facts],
+    prior: &[Option<u32>],
     bridges: &mut Vec<(u32, u32)>,
     reasons: &mut Vec<Reason>,
 ) {
@@ -154,19 +195,31 @@ fn join_empty(
     let spot = |v: u32| Spot::new([g.node[v as usize].x, g.node[v as usize].y], v);
     let (homes, strays): (Vec<u32>, Vec<u32>) =
         (0..g.len() as u32).partition(|&v| facts[of[v as usize] as usize].cells > 0);
-    let tree = RTree::bulk_load(homes.into_iter().map(spot).collect());
-    let mut nearest: Vec<Option<(f64, u32, u32)>> = vec![None; facts.len()];
+    let before = |v: u32| prior.get(v as usize).copied().flatten();
+    let mut tree_of: BTreeMap<Option<u32>, Vec<Spot>> = BTreeMap::new();
+    for &v in &homes {
+        tree_of.entry(None).or_default().push(spot(v));
+        if let Some(cell) = before(v) {
+            tree_of.entry(Some(cell)).or_default().push(spot(v));
+        }
+    }
+    let tree_of: BTreeMap<Option<u32>, RTree<Spot>> =
+        tree_of.into_iter().map(|(cell, spots)| (cell, RTree::bulk_load(spots))).collect();
+    // Whether it is another cell than before, how far, the stray block and the one that it is tied to.
+    let mut nearest: Vec<Option<(bool, f64, u32, u32)>> = vec![None; facts.len()];
     for v in strays {
         let at = [g.node[v as usize].x, g.node[v as usize].y];
+        let own = before(v).and_then(|cell| tree_of.get(&Some(cell)));
+        let Some(tree) = own.or_else(|| tree_of.get(&None)) else { continue };
         let Some((spot, d2)) = tree.nearest_neighbor_iter_with_distance_2(at).next() else { continue };
         let slot = &mut nearest[of[v as usize] as usize];
-        if slot.is_none_or(|(best, ..)| d2 < best) {
-            *slot = Some((d2, v, spot.data));
+        if slot.is_none_or(|(other, best, ..)| (own.is_none(), d2) < (other, best)) {
+            *slot = Some((own.is_none(), d2, v, spot.data));
         }
     }
     let mut into: Vec<u32> = (0..facts.len() as u32).collect();
     for (c, near) in nearest.into_iter().enumerate() {
-        if let Some((_, v, home)) = near {
+        if let Some((.., v, home)) = near {
             bridges.push((home, v));
             into[c] = of[home as usize];
             reasons.push(Reason::PartJoined { block: facts[c].first, load: facts[c].load });

@@ -17,11 +17,14 @@ mod exact;
 pub mod goal;
 pub mod graph;
 mod group;
+pub mod keep;
 pub mod median;
 mod number;
+mod parts;
 pub mod points;
 mod polish;
 pub mod reason;
+mod rebalance;
 mod recut;
 mod request;
 mod search;
@@ -30,8 +33,12 @@ mod start;
 mod state;
 mod tree;
 
-pub use divide::balance;
-pub use request::{BalanceReport, BalanceRequest, Cut, StaffReport, StaffRequest, Weight};
+pub use divide::{balance, propose};
+pub use parts::parts;
+pub use request::{
+    Aims, AlsoReport, BalanceReport, BalanceRequest, BoundReport, Budget, ChangeReport, CurvePoint, Cut, Figures, Keep,
+    PartsRequest, Preset, Proposal, StaffReport, StaffRequest, Weight,
+};
 pub use staffing::staff;
 
 #[cfg(test)]

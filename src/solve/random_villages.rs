@@ -136,6 +136,7 @@ fn village(rng: &mut Rng) -> (Project, bool, bool) {
         workers: Rows::default(),
         appointments: Rows::default(),
         rejected: Rows::default(),
+        index: None,
     };
     (project, whole, kind == 0)
 }

@@ -7,6 +7,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::fault::sql;
 use super::journal::{self, Entry, Step, Steps};
 use super::lock::{Lock, user};
+use super::open::quick_check;
 use super::ops::{Place, Stale, put_change, put_meta};
 use super::refresh;
 use crate::base::Fault;
@@ -25,11 +26,27 @@ pub struct ProjectFile {
     /// SQLite's count of changes to the file; a different one at the next opening tells of other programs.
     changes: u32,
     author: String,
+    /// Whether its pages have been checked since it was opened.
+    proved: bool,
 }
 
 impl ProjectFile {
-    pub(super) fn new(path: &Path, db: Connection, place: Place, lock: Lock, changes: u32) -> Self {
-        Self { path: path.to_owned(), db, place, _lock: lock, changes, author: user() }
+    pub(super) fn new(path: &Path, db: Connection, place: Place, lock: Lock, changes: u32, proved: bool) -> Self {
+        Self { path: path.to_owned(), db, place, _lock: lock, changes, author: user(), proved }
+    }
+
+    /// Checks all pages, unless that has been done; nothing is written to a file that is damaged.
+    pub fn prove(&mut self) -> Result<(), Fault> {
+        if !self.proved {
+            quick_check(&self.db, &self.path)?;
+            self.proved = true;
+        }
+        Ok(())
+    }
+
+    /// Whether [`Self::prove`] has nothing left to do.
+    pub const fn is_proved(&self) -> bool {
+        self.proved
     }
 
     /// Where it lies.
@@ -128,6 +145,7 @@ impl ProjectFile {
     }
 
     fn write(&mut self, work: impl FnOnce(&Connection) -> rusqlite::Result<()>) -> Result<(), Fault> {
+        self.prove()?;
         let changes = self.changes.wrapping_add(1);
         let transact = || {
             let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;

@@ -1,6 +1,7 @@
 //! Reads the whole project out of its tables.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -45,15 +46,34 @@ pub(super) fn project(db: &Connection, path: &Path, meta: Meta) -> Result<Projec
         workers: rows(db, path, frame)?,
         appointments: rows(db, path, frame)?,
         rejected: rows(db, path, frame)?,
+        index: None,
         meta,
     })
 }
 
 /// All rows of a table under their ids.
 pub(super) fn rows<T: Table>(db: &Connection, path: &Path, frame: Frame) -> Result<Rows<T>, Fault> {
+    rows_of(db, path, frame, i64::MIN..=i64::MAX)
+}
+
+/// The highest key of a table.
+pub(super) fn last_key<T: Table>(db: &Connection, path: &Path) -> Result<i64, Fault> {
+    let last: Option<i64> = db
+        .query_row(&format!("SELECT max(fid) FROM {}", T::NAME), [], |row| row.get(0))
+        .map_err(|e| unreadable(path, &e))?;
+    Ok(last.unwrap_or(0))
+}
+
+/// The rows of a table whose keys lie in a range.
+pub(super) fn rows_of<T: Table>(
+    db: &Connection,
+    path: &Path,
+    frame: Frame,
+    keys: RangeInclusive<i64>,
+) -> Result<Rows<T>, Fault> {
     let wrong = |e: rusqlite::Error| unreadable(path, &e);
     let mut statement = db.prepare(&select_sql::<T>()).map_err(wrong)?;
-    let mut found = statement.query([]).map_err(wrong)?;
+    let mut found = statement.query([keys.start(), keys.end()]).map_err(wrong)?;
     let (mut rows, mut texts) = (Rows::default(), Texts::default());
     while let Some(row) = found.next().map_err(wrong)? {
         let mut take = Take::new(row, &mut texts, frame);

@@ -19,7 +19,7 @@ use super::{ProjectFile, journal, load, sound};
 use crate::base::{Fault, Message, Rows, Watch};
 use crate::change::Change;
 use crate::mesh;
-use crate::model::{Household, Meta, Project};
+use crate::model::{Household, Index, Meta, Project};
 use crate::say;
 
 /// What a project is opened for.
@@ -106,8 +106,12 @@ pub fn open(path: &Path, mode: Mode) -> Result<Opened, Fault> {
     let changed_outside = before.is_some_and(|header| Some(header.changes) != counted);
     let meta: Meta = load::must(&db, path, "meta")?;
     let place = Place { frame: meta.frame, srs: meta.crs.cast_signed() };
-    let project = read(&db, path, meta)?;
-    sound::check(path, &project)?;
+    // A file that is as we left it is proved before the next write to it, so that nobody waits for that at the start.
+    let prove = changed_outside || lock.is_none();
+    let mut project = read(&db, path, meta, prove)?;
+    let (sound, index) = rayon::join(|| sound::check(path, &project), || Index::new(&project));
+    sound?;
+    project.index = Some(index);
     let mut warnings = Vec::new();
     if changed_outside {
         let proved = mesh::proof(&project.mesh, &Watch::new());
@@ -125,7 +129,7 @@ pub fn open(path: &Path, mode: Mode) -> Result<Opened, Fault> {
     let file = match lock {
         None => None,
         Some(lock) => {
-            let mut file = ProjectFile::new(path, db, place, lock, Header::read(path)?.changes);
+            let mut file = ProjectFile::new(path, db, place, lock, Header::read(path)?.changes, prove);
             if changed_outside {
                 file.acknowledge()?;
             }
@@ -243,28 +247,32 @@ fn prepare(db: &Connection, path: &Path, format: u32) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Reads everything and checks the pages meanwhile. The read lock of `db` keeps other writers out until it is done.
-fn read(db: &Connection, path: &Path, meta: Meta) -> Result<Project, Fault> {
+/// Reads everything, and checks the pages meanwhile where that is asked for. The read lock of `db` keeps other writers
+/// out until it is done.
+fn read(db: &Connection, path: &Path, meta: Meta, prove: bool) -> Result<Project, Fault> {
     let transaction = db.unchecked_transaction().map_err(|e| sql(path, &e))?;
     transaction.query_row("SELECT count(*) FROM gw_meta", [], |_| Ok(())).map_err(|e| sql(path, &e))?;
     let frame = meta.frame;
-    let (project, households, sound) = thread::scope(|scope| {
-        let households =
-            scope.spawn(|| -> Result<Rows<Household>, Fault> { load::rows(&connect(path, false)?, path, frame) });
-        let sound = scope.spawn(|| quick_check(path));
+    // The smaller part is for whoever reads everything else too.
+    let middle = load::last_key::<Household>(db, path)? / 5 * 3;
+    let part = |keys| -> Result<Rows<Household>, Fault> { load::rows_of(&connect(path, false)?, path, frame, keys) };
+    let (project, low, high, sound) = thread::scope(|scope| {
+        let low = scope.spawn(move || part(i64::MIN..=middle));
+        let sound = scope.spawn(move || if prove { quick_check(&connect(path, false)?, path) } else { Ok(()) });
         let project = load::project(db, path, meta);
-        (project, households.join(), sound.join())
+        (project, low.join(), part(middle.saturating_add(1)..=i64::MAX), sound.join())
     });
     // A thread that panicked met what this code did not expect of a file.
     let lost = |_| Fault::project(damaged(path, "panic"));
     sound.map_err(lost)??;
     let mut project = project?;
-    project.households = households.map_err(lost)??;
+    project.households = low.map_err(lost)??;
+    project.households.absorb(high?);
     Ok(project)
 }
 
-fn quick_check(path: &Path) -> Result<(), Fault> {
-    let db = connect(path, false)?;
+/// Whether all pages of the file belong together.
+pub(super) fn quick_check(db: &Connection, path: &Path) -> Result<(), Fault> {
     let verdict: String = db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(|e| sql(path, &e))?;
     if verdict == "ok" { Ok(()) } else { Err(Fault::project(damaged(path, &verdict))) }
 }

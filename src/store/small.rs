@@ -169,6 +169,7 @@ pub(crate) fn small() -> Project {
         }]
         .into_iter()
         .collect(),
+        index: None,
     }
 }
 

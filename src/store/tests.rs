@@ -463,6 +463,25 @@ fn a_prefecture_is_written_and_read_in_seconds() {
 }
 
 #[test]
+fn nothing_is_written_to_a_file_whose_pages_are_damaged() {
+    let (_folder, path, mut project) = made("a.gpkg");
+    let root = "SELECT rootpage FROM sqlite_schema WHERE name = 'rtree_households_geom_node'";
+    let root: i64 = Connection::open(&path).unwrap().query_row(root, [], |row| row.get(0)).unwrap();
+    let mut bytes = fs::read(&path).unwrap();
+    let page = usize::from(u16::from_be_bytes([bytes[16], bytes[17]]));
+    bytes[(root as usize - 1) * page] = 0;
+    fs::write(&path, &bytes).unwrap();
+    // Where nothing will be written it is said at once.
+    assert_eq!(open(&path, Mode::ReadOnly).unwrap_err().kind, FaultKind::Project);
+    let (mut file, _) = writable(&path);
+    let step = &steps(&project)[0];
+    let (inverse, _) = apply(&mut project, step);
+    assert_eq!(file.commit(step, &inverse).unwrap_err().kind, FaultKind::Project);
+    drop(file);
+    assert!(fs::read(&path).unwrap() == bytes);
+}
+
+#[test]
 fn flipped_bytes_never_panic() {
     let (folder, path, project) = made("a.gpkg");
     let whole = fs::read(&path).unwrap();

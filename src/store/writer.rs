@@ -36,6 +36,8 @@ pub enum Job {
     Pack {
         keep: usize,
     },
+    /// Checks the pages of a file that nobody has written to yet.
+    Prove,
 }
 
 impl Job {
@@ -47,6 +49,8 @@ impl Job {
 
 /// So long no step may have come before derived layers are brought up to date.
 const REST: Duration = Duration::from_millis(800);
+/// So long after its opening a file is proved at the latest, when the first picture is there.
+const PROOF: Duration = Duration::from_secs(5);
 
 /// How far the file has come.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -227,6 +231,7 @@ impl Drop for Watchman<'_> {
 
 fn run(desk: &Desk, mut file: ProjectFile) -> ProjectFile {
     let _watchman = Watchman(desk);
+    let mut proof = (!file.is_proved()).then(|| Instant::now() + PROOF);
     loop {
         let mut state = desk.lock();
         let job = loop {
@@ -241,11 +246,19 @@ fn run(desk: &Desk, mut file: ProjectFile) -> ProjectFile {
                     break Job::Refresh(project);
                 }
                 _ if state.is_closing => return file,
-                Some(rest) => {
-                    let waited = desk.changed.wait_timeout(state, rest);
-                    state = waited.unwrap_or_else(PoisonError::into_inner).0;
+                // A step that waits for its turn comes first, and its fault must not be forgotten over the proof.
+                _ if state.jobs.is_empty() && proof.take_if(|at| *at <= Instant::now()).is_some() => break Job::Prove,
+                rest => {
+                    let proof = proof.filter(|_| state.jobs.is_empty());
+                    let proof = proof.map(|at| at.saturating_duration_since(Instant::now()));
+                    match rest.into_iter().chain(proof).min() {
+                        Some(rest) => {
+                            let waited = desk.changed.wait_timeout(state, rest);
+                            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+                        }
+                        None => state = desk.wait(state),
+                    }
                 }
-                None => state = desk.wait(state),
             }
         };
         state.is_busy = true;
@@ -285,5 +298,6 @@ fn work(file: &mut ProjectFile, job: &Job) -> Result<(), Fault> {
             Ok(())
         }
         Job::Pack { keep } => file.pack(*keep),
+        Job::Prove => file.prove(),
     }
 }

@@ -1,10 +1,9 @@
-//! The part of a project that a gesture can reach: what is planned there is planned in no time, however large the county.
+//! The part of a project that a gesture can reach, kept from one frame to the next.
 
 use std::collections::BTreeSet;
 
 use super::field::Field;
 use crate::geom::Pt;
-use crate::mesh::{Mesh, OUTSIDE};
 use crate::model::{Id, Project};
 
 /// Whole nesting areas with the blocks around them, under the ids that they have in the project.
@@ -34,38 +33,9 @@ impl Local {
         areas.extend(cells.iter().filter_map(|cell| project.cells.get(*cell)).map(|cell| cell.area));
         let still = |local: &Self| local.revision == field.revision && areas.is_subset(&local.areas);
         if !slot.as_ref().is_some_and(still) {
-            let inside = |block: Id| project.nest_of(block, Some(nest)).is_some_and(|area| areas.contains(&area));
-            let faces = project.blocks.iter().map(|(block, _)| block).filter(|block| inside(*block)).collect();
-            *slot = Some(Self { revision: field.revision, project: part(project, &faces), areas });
+            let faces = areas.iter().flat_map(|area| project.blocks_nested(*area, nest)).collect();
+            *slot = Some(Self { revision: field.revision, project: project.part(&faces), areas });
         }
         slot.as_ref().map_or(project, |local| &local.project)
-    }
-}
-
-/// Some faces with all that touch them, whole; and of the tables by block, the rows of those.
-fn part(project: &Project, faces: &BTreeSet<Id>) -> Project {
-    let mesh = &project.mesh;
-    let of = |wanted: &dyn Fn(Id) -> bool| {
-        let edges = mesh.edges.iter().filter(|(_, edge)| wanted(edge.left) || wanted(edge.right));
-        edges.map(|(id, _)| id).collect::<Vec<Id>>()
-    };
-    let own = of(&|face| faces.contains(&face));
-    let nodes: BTreeSet<Id> = own.iter().filter_map(|id| mesh.edges.get(*id)).flat_map(|e| [e.from, e.to]).collect();
-    let touching = mesh.edges.values().filter(|edge| nodes.contains(&edge.from) || nodes.contains(&edge.to));
-    let all: BTreeSet<Id> = touching.flat_map(|edge| [edge.left, edge.right]).chain([OUTSIDE]).collect();
-    let edges = of(&|face| face != OUTSIDE && all.contains(&face));
-    let nodes: BTreeSet<Id> = edges.iter().filter_map(|id| mesh.edges.get(*id)).flat_map(|e| [e.from, e.to]).collect();
-    let lives = |block: Option<Id>| block.is_some_and(|block| all.contains(&block));
-    let homes = project.households.iter().filter(|(_, row)| lives(row.block)).map(|(id, _)| id);
-    Project {
-        mesh: Mesh {
-            nodes: mesh.nodes.only(nodes),
-            edges: mesh.edges.only(edges),
-            faces: mesh.faces.only(all.iter().copied()),
-        },
-        blocks: project.blocks.only(all.iter().copied()),
-        labels: project.labels.iter().map(|(plan, rows)| (*plan, rows.only(all.iter().copied()))).collect(),
-        households: project.households.only(homes),
-        ..project.clone()
     }
 }

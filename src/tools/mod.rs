@@ -10,6 +10,7 @@ mod outcome;
 #[cfg(test)]
 mod random;
 mod select;
+mod settle;
 mod shift;
 mod sketch;
 mod snap;
@@ -24,6 +25,7 @@ pub use field::{Field, Pointer};
 pub use homes::Homes;
 pub use outcome::{Outcome, Share};
 pub use select::{Select, Unit};
+pub use settle::Settle;
 pub use shift::Shift;
 pub use sketch::{Aim, Sketch};
 pub use tool::{Preview, Tool};

@@ -39,14 +39,19 @@ impl Outcome {
         let mut project = before.clone();
         let (_, touched) = apply(&mut project, change);
         let mut moved: BTreeMap<Id, i64> = BTreeMap::new();
+        // A change in several stages may move a household more than once; the last one counts.
+        let mut settled: BTreeMap<Id, Option<Id>> = BTreeMap::new();
         for op in &change.ops {
             if let Op::Household(id, Some(new)) = op {
-                if let Some(old) = before.households.get(*id).and_then(|old| old.block) {
-                    *moved.entry(old).or_default() -= 1;
-                }
-                if let Some(new) = new.block {
-                    *moved.entry(new).or_default() += 1;
-                }
+                settled.insert(*id, new.block);
+            }
+        }
+        for (id, new) in settled {
+            if let Some(old) = before.households.get(id).and_then(|old| old.block) {
+                *moved.entry(old).or_default() -= 1;
+            }
+            if let Some(new) = new {
+                *moved.entry(new).or_default() += 1;
             }
         }
         let blocks: BTreeSet<Id> = touched.blocks.iter().chain(moved.keys()).copied().collect();

@@ -1,20 +1,22 @@
-//! A thousand random gestures of every tool on a real mesh, with random undo and redo: the net stays whole and every count
-//! is that of a recount.
+//! A thousand random gestures of every tool on a real mesh, with random undo, redo and restart: the net stays whole and
+//! every count is that of a recount.
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use super::*;
 use crate::base::{Rng, Watch};
-use crate::change::{Action, Change, apply};
+use crate::change::{Action, apply};
 use crate::edit;
 use crate::formats::Source;
 use crate::found::{NewOptions, found};
 use crate::geom::{Bounds, Pt, segment};
 use crate::mesh::{Hit, Locator, Topology};
 use crate::model::example::assert_sound;
-use crate::model::{Id, Level, Project, block_tallies, cell_tallies};
-use crate::session::{Command, Selection};
+use crate::model::{Id, Index, Level, Project, block_tallies, cell_tallies};
+use crate::session::{Command, Event, Selection, Session};
+use crate::store;
 
 /// Planken in Liechtenstein where it is there, else the made township; one cell in each area.
 fn real() -> Project {
@@ -46,19 +48,22 @@ fn real() -> Project {
         let change = edit::plan(&project, &Action::DrawCell { plan, blocks }).unwrap();
         apply(&mut project, &change);
     }
+    project.index = Some(Index::new(&project));
     project
 }
 
 struct Walk {
-    project: Project,
+    session: Session,
+    path: std::path::PathBuf,
     plan: Id,
-    undo: Vec<(Change, Change)>,
-    redo: Vec<(Change, Change)>,
+    /// Where the undos and redos must lead: the counts before each step that holds, then after the last.
+    trail: Vec<Vec<(Id, u32)>>,
+    at: usize,
     /// How often each kind of gesture came to something.
     done: [usize; GESTURES],
 }
 
-const GESTURES: usize = 8;
+const GESTURES: usize = 9;
 
 fn counts(project: &Project, plan: Id) -> Vec<(Id, u32)> {
     let tallies = cell_tallies(project, plan, &block_tallies(project));
@@ -67,8 +72,8 @@ fn counts(project: &Project, plan: Id) -> Vec<(Id, u32)> {
 
 impl Walk {
     /// Drags a tool along some points, and holds what the preview promised to what comes.
-    fn drag(&self, tool: &mut Tool, selection: &Selection, points: &[Pt], rng: &mut Rng) -> Option<Change> {
-        let (project, plan) = (&self.project, self.plan);
+    fn drag(&self, tool: &mut Tool, selection: &Selection, points: &[Pt], rng: &mut Rng) -> Option<Action> {
+        let (project, plan) = (self.project(), self.plan);
         let topology = Topology::new(&project.mesh);
         let locator = Locator::new(&project.mesh, &topology);
         let block_at = |at: Pt| match locator.at(at) {
@@ -119,7 +124,10 @@ impl Walk {
         }
         let outcome = tool.preview().and_then(|preview| preview.outcome);
         let Some(Command::Do(action)) = tool.release(&field, &pointer(*points.last()?)) else { return None };
-        let change = edit::plan(project, &action).ok()?;
+        let planned = edit::plan(project, &action);
+        let whole = Project { index: None, ..project.clone() };
+        assert_eq!(planned, edit::plan(&whole, &action), "{action:?} is planned otherwise in a part of the project");
+        let change = planned.ok()?;
         if let Some(outcome) = outcome {
             let mut after = project.clone();
             apply(&mut after, &change);
@@ -129,17 +137,66 @@ impl Walk {
                 assert_eq!(share.after, count, "the preview of {action:?} promised otherwise");
             }
         }
-        Some(change)
+        Some(action)
     }
 
-    fn commit(&mut self, change: Change) {
-        let (inverse, _) = apply(&mut self.project, &change);
-        self.undo.push((change, inverse));
-        self.redo.clear();
+    fn project(&self) -> &Project {
+        self.session.project().unwrap()
     }
 
-    fn gesture(&self, kind: usize, rng: &mut Rng) -> Option<Change> {
-        let project = &self.project;
+    fn open(path: &Path) -> Session {
+        let mut session = Session::default();
+        session.dispatch(Command::Open { path: path.to_owned(), read_only: false });
+        session.wait(|_| {});
+        session
+    }
+
+    /// Whether it came to a step.
+    fn commit(&mut self, action: Action) -> bool {
+        if !matches!(self.session.dispatch(Command::Do(action))[..], [Event::Changed { .. }, ..]) {
+            return false;
+        }
+        self.at += 1;
+        self.trail.truncate(self.at);
+        self.trail.push(counts(self.project(), self.plan));
+        true
+    }
+
+    fn turn(&mut self, back: bool) {
+        let end = if back { 0 } else { self.trail.len() - 1 };
+        if self.at == end {
+            return;
+        }
+        // Steps before those at hand are read from the file while the planner looks on.
+        let until = Instant::now() + Duration::from_secs(30);
+        loop {
+            self.session.poll();
+            let events = self.session.dispatch(if back { Command::Undo } else { Command::Redo });
+            if matches!(events[..], [Event::Changed { .. }, ..]) {
+                break;
+            }
+            assert!(Instant::now() < until, "{events:?}");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        self.at = if back { self.at - 1 } else { self.at + 1 };
+    }
+
+    /// Closes the project and opens its file again.
+    fn restart(&mut self) {
+        self.session.flush().unwrap();
+        self.session.dispatch(Command::Close);
+        self.session = Self::open(&self.path);
+        assert!(!self.session.status().read_only);
+    }
+
+    /// Proves the mesh, where everybody lives, and the counts.
+    fn prove(&self) {
+        assert_sound(self.project());
+        assert_eq!(counts(self.project(), self.plan), self.trail[self.at]);
+    }
+
+    fn gesture(&self, kind: usize, rng: &mut Rng) -> Option<Action> {
+        let project = self.project();
         let bounds = Bounds::of(project.mesh.nodes.values().map(|node| node.at))?;
         let homes: Vec<Pt> = project.households.values().filter(|row| row.block.is_some()).map(|row| row.at).collect();
         let home = homes[rng.below(homes.len())];
@@ -188,17 +245,20 @@ impl Walk {
                 let household = placed[rng.below(placed.len())];
                 let to =
                     if rng.chance(0.1) { somewhere(rng) } else { around(project.households[household].at, 100, rng) };
-                edit::plan(project, &Action::ShiftHousehold { household, to }).ok()
+                Some(Action::ShiftHousehold { household, to })
+            }
+            7 => {
+                let cells: Vec<Id> = project.cells_of(self.plan).map(|(id, _)| id).collect();
+                let tolerance_mm = [2_000, 10_000, 50_000][rng.below(3)];
+                Some(Action::StraightenBorders { cells: vec![cells[rng.below(cells.len())]], tolerance_mm })
             }
             _ => {
                 let cells: Vec<Id> = project.cells_of(self.plan).map(|(id, _)| id).collect();
                 let pair = vec![cells[rng.below(cells.len())], cells[rng.below(cells.len())]];
-                let action = if rng.chance(0.5) {
-                    Action::MergeCells { cells: pair }
-                } else {
-                    Action::TidyBlocks { blocks: None }
-                };
-                edit::plan(project, &action).ok()
+                Some(match rng.chance(0.5) {
+                    true => Action::MergeCells { cells: pair },
+                    false => Action::TidyBlocks { blocks: None },
+                })
             }
         }
     }
@@ -206,44 +266,38 @@ impl Walk {
 
 #[test]
 fn a_thousand_random_gestures_leave_the_net_whole_and_every_count_right() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("walk.gpkg");
     let project = real();
+    store::create(&path, &project, false, &Watch::new()).unwrap();
     let plan = project.meta.current.unwrap();
-    let mut walk = Walk { project, plan, undo: Vec::new(), redo: Vec::new(), done: [0; GESTURES] };
+    let start = (counts(&project, plan), project.blocks.len());
+    let trail = vec![start.0.clone()];
+    let mut walk = Walk { session: Walk::open(&path), path, plan, trail, at: 0, done: [0; GESTURES] };
     let mut rng = Rng::stream(3, 0, 0);
-    let households = walk.project.households.values().filter(|row| row.block.is_some()).count();
-    let start = (counts(&walk.project, plan), walk.project.blocks.len());
+    let placed = |walk: &Walk| walk.project().households.values().filter(|row| row.block.is_some()).count();
+    let households = placed(&walk);
     for step in 0..1000 {
-        match rng.below(10) {
-            0 => {
-                if let Some((forward, inverse)) = walk.undo.pop() {
-                    apply(&mut walk.project, &inverse);
-                    walk.redo.push((forward, inverse));
-                }
-            }
-            1 => {
-                if let Some((forward, inverse)) = walk.redo.pop() {
-                    apply(&mut walk.project, &forward);
-                    walk.undo.push((forward, inverse));
-                }
-            }
+        match rng.below(40) {
+            0..4 => walk.turn(true),
+            4..8 => walk.turn(false),
+            8 => walk.restart(),
             _ => {
                 let kind = rng.below(GESTURES);
-                if let Some(change) = walk.gesture(kind, &mut rng) {
-                    walk.commit(change);
+                if let Some(action) = walk.gesture(kind, &mut rng)
+                    && walk.commit(action)
+                {
                     walk.done[kind] += 1;
                 }
             }
         }
-        if step % 100 == 99 {
-            assert_sound(&walk.project);
-            let placed = walk.project.households.values().filter(|row| row.block.is_some()).count();
-            assert_eq!(placed, households, "no household is lost");
-        }
+        walk.prove();
+        assert_eq!(placed(&walk), households, "no household is lost at step {step}");
     }
     assert!(walk.done.iter().all(|count| *count >= 10), "every tool was used: {:?}", walk.done);
-    while let Some((_, inverse)) = walk.undo.pop() {
-        apply(&mut walk.project, &inverse);
+    while walk.at > 0 {
+        walk.turn(true);
     }
-    assert_sound(&walk.project);
-    assert_eq!((counts(&walk.project, plan), walk.project.blocks.len()), start, "undoing all gives back the start");
+    walk.prove();
+    assert_eq!(walk.project().blocks.len(), start.1, "undoing all gives back the start");
 }

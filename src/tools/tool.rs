@@ -8,6 +8,7 @@ use super::field::{Field, Pointer};
 use super::homes::Homes;
 use super::outcome::Outcome;
 use super::select::Select;
+use super::settle::Settle;
 use super::shift::Shift;
 use super::sketch::{Aim, Sketch};
 use crate::base::Message;
@@ -24,6 +25,7 @@ pub enum Tool {
     Homes(Homes),
     Border(Border),
     Shift(Shift),
+    Settle(Settle),
     /// Drags the map itself; the map does that on its own.
     Pan,
 }
@@ -71,6 +73,7 @@ impl Tool {
             Self::Border(border) if pointer.back => return border.straighten(field, pointer),
             Self::Border(border) => border.press(field, pointer),
             Self::Shift(shift) => return shift.press(field, pointer),
+            Self::Settle(settle) => settle.press(field, pointer),
             Self::Pan => {}
         }
         None
@@ -85,6 +88,7 @@ impl Tool {
             Self::Homes(homes) => homes.move_to(field, pointer),
             Self::Border(border) => border.move_to(field, pointer),
             Self::Shift(shift) => shift.move_to(field, pointer),
+            Self::Settle(settle) => settle.move_to(field, pointer),
             Self::Pan => {}
         }
     }
@@ -95,7 +99,7 @@ impl Tool {
             Self::Brush(brush) => brush.move_to(field, pointer),
             Self::Sketch(sketch) => sketch.pass(field, pointer),
             Self::Homes(homes) => homes.move_to(field, pointer),
-            Self::Select(_) | Self::Border(_) | Self::Shift(_) | Self::Pan => {}
+            Self::Select(_) | Self::Border(_) | Self::Shift(_) | Self::Settle(_) | Self::Pan => {}
         }
     }
 
@@ -108,6 +112,10 @@ impl Tool {
             Self::Homes(homes) => homes.release(field, pointer),
             Self::Border(border) => border.release(field, pointer),
             Self::Shift(shift) => shift.release(field, pointer),
+            Self::Settle(settle) => {
+                settle.release(field, pointer);
+                None
+            }
             Self::Pan => None,
         }
     }
@@ -133,6 +141,7 @@ impl Tool {
             Self::Homes(homes) => homes.cancel(),
             Self::Border(border) => border.cancel(),
             Self::Shift(shift) => shift.cancel(),
+            Self::Settle(settle) => settle.cancel(),
             Self::Pan => true,
         };
         let without = crate::session::Selection { target: None, ..field.selection.clone() };
@@ -148,6 +157,7 @@ impl Tool {
             Self::Homes(homes) => homes.is_busy(),
             Self::Border(border) => border.is_busy(),
             Self::Shift(shift) => shift.is_busy(),
+            Self::Settle(settle) => settle.is_busy(),
             Self::Pan => false,
         }
     }
@@ -180,8 +190,14 @@ impl Tool {
             Self::Homes(homes) => homes.preview(),
             Self::Border(border) => border.preview(),
             Self::Shift(shift) => shift.preview(),
+            Self::Settle(settle) => settle.preview(),
             Self::Pan => None,
         }
+    }
+
+    /// A place that was clicked for a new household, once.
+    pub fn chosen(&mut self) -> Option<Pt> {
+        if let Self::Settle(settle) = self { settle.chosen() } else { None }
     }
 
     /// The key of a short hint for the status line.
@@ -199,6 +215,7 @@ impl Tool {
             Self::Homes(_) => "canvas-hint-homes",
             Self::Border(_) => "canvas-hint-border",
             Self::Shift(_) => "canvas-hint-shift",
+            Self::Settle(_) => "canvas-hint-settle",
             Self::Pan => "canvas-hint-pan",
         }
     }

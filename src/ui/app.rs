@@ -213,7 +213,10 @@ impl App {
             Some(project) => {
                 // Only a digest that nobody else holds is brought up to date in its place.
                 self.digest = None;
-                self.digest = self.desk.digest(project, revision);
+                // The map comes first: both at once would keep it waiting.
+                if self.scenes.is_there() && !self.canvas.is_waiting() {
+                    self.digest = self.desk.digest(project, revision);
+                }
                 if std::mem::take(&mut self.search.changed) {
                     self.searcher.ask(project, &self.search.text);
                 }
@@ -314,7 +317,13 @@ impl App {
     }
 
     fn take_keys(&mut self, ui: &Ui) {
-        let Some(id) = keys::pressed(ui) else { return };
+        // In the middle of a gesture no key does anything else, and Escape belongs to the tool as long as it has a use for it.
+        if self.tool.holds() {
+            return;
+        }
+        let paints = matches!(self.tool, Tool::Brush(_) | Tool::Homes(_));
+        let escapes = self.tool.is_busy() || (paints && self.session.selection().target.is_some());
+        let Some(id) = keys::pressed(ui, |id| !(escapes && id == "select-none")) else { return };
         // A key that cannot do anything now says why, as its menu entry does.
         match self.greyed.why(id) {
             Some(why) => {

@@ -77,6 +77,7 @@ fn reason(
             | "export"
             | "balance"
             | "balance-here"
+            | "parts"
             | "staff"
             | "check"
             | "compare"
@@ -86,7 +87,7 @@ fn reason(
         return Some(say!("ui-why-busy"));
     }
     if status.read_only
-        && matches!(id, "undo" | "redo" | "import" | "pack-journal" | "balance" | "balance-here" | "staff")
+        && matches!(id, "undo" | "redo" | "import" | "pack-journal" | "balance" | "balance-here" | "parts" | "staff")
     {
         return Some(say!("ui-why-read-only"));
     }
@@ -102,7 +103,7 @@ fn reason(
         "draw-cell" => refused(Action::DrawCell { plan: plan?, blocks }),
         "erase" => refused(Action::PaintBlocks { plan: plan?, cell: None, blocks }),
         "merge" => refused(Action::MergeCells { cells }),
-        "lock" if cells.is_empty() => Some(say!("ui-why-no-cell")),
+        "lock" | "straighten" if cells.is_empty() => Some(say!("ui-why-no-cell")),
         "lock" => {
             let locked = !all_locked(session);
             refused(Action::LockCells { cells, locked })
@@ -115,7 +116,7 @@ fn reason(
         "unlock-all" => {
             digest.is_none_or(|d| !d.cells.rows.iter().any(|row| row.locked)).then(|| say!("ui-why-none-locked"))
         }
-        "rename" => (cells.len() != 1).then(|| say!("ui-why-one-cell")),
+        "rename" | "parts" => (cells.len() != 1).then(|| say!("ui-why-one-cell")),
         "select-none" => {
             let empty = Selection { target: selection.target, ..Selection::default() };
             (*selection == empty).then(|| say!("ui-why-nothing-selected"))

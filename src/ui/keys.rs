@@ -22,10 +22,11 @@ pub fn text(ctx: &egui::Context, id: &str) -> Option<String> {
     Some(ctx.format_shortcut(&of(entry.shortcut.as_ref()?)?))
 }
 
-/// The entry whose keys were pressed in this frame; takes them out of the input.
-pub fn pressed(ui: &egui::Ui) -> Option<&'static str> {
+/// The entry among the wanted ones whose keys were pressed in this frame; takes them out of the input.
+pub fn pressed(ui: &egui::Ui, wanted: impl Fn(&str) -> bool) -> Option<&'static str> {
+    let entries = CATALOGUE.iter().filter(|entry| wanted(entry.id));
     // The one with more modifiers wins, or Shift-N would be read as N.
-    let mut entries: Vec<_> = CATALOGUE.iter().filter_map(|e| Some((e.id, of(e.shortcut.as_ref()?)?))).collect();
+    let mut entries: Vec<_> = entries.filter_map(|e| Some((e.id, of(e.shortcut.as_ref()?)?))).collect();
     entries
         .sort_by_key(|(_, keys)| std::cmp::Reverse(u8::from(keys.modifiers.shift) + u8::from(keys.modifiers.command)));
     entries.into_iter().find(|(_, keys)| ui.input_mut(|i| i.consume_shortcut(keys))).map(|(id, _)| id)

@@ -4,6 +4,8 @@ mod app;
 pub mod canvas;
 mod dialogs;
 mod events;
+#[cfg(test)]
+mod gestures;
 mod greyed;
 mod keys;
 mod menus;

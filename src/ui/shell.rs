@@ -4,6 +4,7 @@ use egui::{CentralPanel, Frame, Margin, Panel, RichText, Ui};
 
 use super::app::App;
 use super::canvas::CanvasInput;
+use super::dialogs::{self, Dialog};
 use super::outbox::{Tab, Wish};
 #[cfg(feature = "tiles")]
 use super::panels::basemap_ui::basemap_ui;
@@ -20,7 +21,7 @@ use super::speech::{Speech, grouped};
 use super::theme;
 use crate::change::Action;
 use crate::geom::Pt;
-use crate::present::{MonitoredModel, STEPS};
+use crate::present::{MonitoredModel, NewHousehold, STEPS};
 use crate::session::{Command, Pick};
 
 const SIDE: Frame = Frame::new();
@@ -207,6 +208,12 @@ impl App {
             language: speech.0,
         };
         let told = self.canvas.ui(ui, &input, &mut self.tool, &mut self.out.commands);
+        if let Some(at) = self.tool.chosen() {
+            let start = scene.and_then(|scene| NewHousehold::at(&project, at, scene.block_at(at)?));
+            if let Some(start) = start {
+                self.dialog = Some(Dialog::Household(Box::new(dialogs::NewHousehold::new(start))));
+            }
+        }
         self.map_hover = match told.hover {
             // The table lights up with the cell that a block or a household lies in.
             Some(Pick::Block(block)) => {

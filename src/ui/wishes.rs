@@ -7,8 +7,8 @@ use egui::{Context, ViewportCommand};
 
 use super::app::App;
 use super::dialogs::{
-    About, Appoint, Balance, Compare, Confirm, Dialog, Export, Import, NewProject, Open, Palette, Rename, Sample,
-    Shortcuts, Staff,
+    About, Appoint, Balance, Compare, Confirm, Dialog, Export, Import, NewProject, Open, Palette, Parts, Rename,
+    Sample, Shortcuts, Staff, Straighten,
 };
 use super::greyed::all_locked;
 use super::outbox::{Tab, Wish};
@@ -21,7 +21,7 @@ use crate::present::{SampleChain, free_name};
 use crate::sample::SampleOptions;
 use crate::say;
 use crate::session::{Command, JobRequest, Pick, Selection};
-use crate::tools::{Aim, Border, Brush, Homes, Select, Shift, Sketch, Tool, Unit};
+use crate::tools::{Aim, Border, Brush, Homes, Select, Settle, Shift, Sketch, Tool, Unit};
 use crate::words::Language;
 
 /// Packing leaves so many steps that can be undone.
@@ -99,6 +99,12 @@ impl App {
             "draw-cell" => self.dispatch_some(plan.map(|plan| Action::DrawCell { plan, blocks })),
             "erase" => self.dispatch_some(plan.map(|plan| Action::PaintBlocks { plan, cell: None, blocks })),
             "tidy" => self.dispatch(Command::Do(Action::TidyBlocks { blocks: None })),
+            "parts" => {
+                if let Some(cell) = cells.first() {
+                    self.dialog = Some(Dialog::Parts(Parts::new(*cell)));
+                }
+            }
+            "straighten" => self.dialog = Some(Dialog::Straighten(Straighten::new(cells))),
             "merge" => self.dispatch(Command::Do(Action::MergeCells { cells })),
             "lock-all" | "unlock-all" => {
                 let rows = self.digest.iter().flat_map(|digest| &digest.cells.rows);
@@ -180,6 +186,7 @@ impl App {
             }
             "tool-border" => self.tool = Tool::Border(Border::default()),
             "tool-shift" => self.tool = Tool::Shift(Shift::default()),
+            "tool-settle" => self.tool = Tool::Settle(Settle::default()),
             "tool-pan" => self.tool = Tool::Pan,
             "zoom-in" => self.canvas.zoom_by(1.6),
             "zoom-out" => self.canvas.zoom_by(1.0 / 1.6),

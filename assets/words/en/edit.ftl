@@ -82,3 +82,7 @@ edit-take-piece = Give the { $blocks } blocks beyond to "{ $cell }" too, +{ $hou
 edit-merge-instead = Merge the two cells
 edit-take-inside = Take only the { $blocks } blocks inside "{ $area }"
 edit-moved-on = Blocks have been cut since this was worked out, so it no longer fits. Run it again.
+edit-straightened = Straightened borders (stretches: { $lines }, inner vertices { $before } → { $after }); no household changed cell
+edit-straighten-nothing = No border of these cells can be straightened within { $metres } m. Borders along roads and rivers, borders of areas and locked cells stay. Allow more, or select other cells.
+edit-straighten-crowded = Somebody lives so close to the border that straightening would change the cell. Allow less, or drag the border piece by piece.
+edit-parted = Split "{ $cell }" into { $parts } cells of { $least } to { $most } households

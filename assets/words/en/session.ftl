@@ -16,3 +16,4 @@ session-job-staff = Appointing workers
 session-job-check = Checking
 session-job-compare = Comparing plans
 session-job-export = Exporting to { $to }
+session-job-parts = Splitting a cell into equal parts

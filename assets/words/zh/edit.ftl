@@ -82,3 +82,7 @@ edit-take-piece = 把那边的 { $blocks } 个地块也划入“{ $cell }”，+
 edit-merge-instead = 合并这两个网格
 edit-take-inside = 只划入“{ $area }”范围内的 { $blocks } 个地块
 edit-moved-on = 计算期间地块已被切分，结果不再适用。请重新运行。
+edit-straightened = 拉直了 { $lines } 段边界，折点由 { $before } 个减为 { $after } 个，没有一户换网格
+edit-straighten-nothing = 这些网格之间没有可以在 { $metres } 米以内拉直的边界。沿道路河流的边界、行政界线和锁定的网格保持不变。请放宽距离，或选别的网格。
+edit-straighten-crowded = 有住户离边界太近，拉直会使其换网格。请缩小距离，或用边界工具逐段移动。
+edit-parted = 把“{ $cell }”分成了 { $parts } 个网格，每个 { $least }–{ $most } 户

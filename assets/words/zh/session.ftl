@@ -16,3 +16,4 @@ session-job-staff = 配备网格员
 session-job-check = 检查
 session-job-compare = 对比方案
 session-job-export = 导出到 { $to }
+session-job-parts = 正在等分网格

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::cells::CellLook;
 use super::colours::{Colours, colour_all, mend};
-use super::ground::{Ground, NO_CELL, Rank};
+use super::ground::{Ground, NO_CELL};
+use super::groups::Groups;
 use super::options::{ColourMode, SceneOptions};
 use super::overlay::Overlay;
 use super::people::People;
@@ -24,6 +25,15 @@ pub enum EdgeClass {
     Cell,
     /// Blocks without a cell from anything else.
     Gap,
+}
+
+/// What an edit has changed of the looks.
+#[derive(Clone, Debug, Default)]
+pub struct Recent {
+    /// The version before it.
+    pub since: u64,
+    pub blocks: BTreeSet<Id>,
+    pub edges: BTreeSet<u32>,
 }
 
 /// What the map shows.
@@ -46,10 +56,15 @@ pub struct Scene {
     pub made: bool,
     /// What another plan is compared by; none where nothing is compared.
     pub overlay: Option<Arc<Overlay>>,
+    /// What looks different since an earlier version, where that is known.
+    pub recent: Option<Recent>,
     colours: Colours,
     /// By worker, and by area.
     worker_colours: Colours,
     area_colours: Colours,
+    /// The cells of every worker, and of every area.
+    worker_cells: Groups,
+    area_cells: Groups,
     profile: Arc<Profile>,
     limits: Option<Size>,
 }
@@ -81,15 +96,18 @@ impl Scene {
             version: 0,
             options,
             plan,
-            cell_of: vec![NO_CELL; ground.face_bounds.len()],
-            classes: vec![EdgeClass::Inner; ground.sides.len()],
+            cell_of: vec![NO_CELL; ground.ends().0],
+            classes: vec![EdgeClass::Inner; ground.ends().1],
             cells: BTreeMap::new(),
             gaps: project.blocks.iter().map(|(block, _)| block).collect(),
             made: project.meta.made,
             overlay: None,
+            recent: None,
             colours: Colours::new(),
             worker_colours: Colours::new(),
             area_colours: Colours::new(),
+            worker_cells: Groups::default(),
+            area_cells: Groups::default(),
             profile: Arc::clone(&project.profile),
             limits: plan.and_then(|id| project.plans[id].limits),
             ground,
@@ -113,6 +131,7 @@ impl Scene {
             scene.colours = colour_all(&around);
         }
         scene.settle(&all);
+        scene.group(&all);
         scene.group_colours(&all);
         scene
     }
@@ -120,10 +139,11 @@ impl Scene {
     /// Follows a change of the rows by what it touched. False where that is not enough and all must be made anew.
     pub fn follow(&mut self, project: &Project, touched: &Touched) -> bool {
         let same_rules = Arc::ptr_eq(&self.profile, &project.profile);
-        if touched.mesh || touched.households || !same_rules || touched.blocks.len() > FEW {
+        let many = touched.blocks.len().max(touched.homes.len()) > FEW;
+        if touched.households || touched.nodes_moved || !same_rules || many {
             return false;
         }
-        let Some(plan) = self.plan else { return touched.plans.is_empty() };
+        let Some(plan) = self.plan else { return touched.plans.is_empty() && !touched.mesh };
         let Some(row) = project.plans.get(plan) else { return false };
         if row.limits != self.limits {
             return false;
@@ -131,7 +151,20 @@ impl Scene {
         if touched.workers {
             self.people = Arc::new(self.people.with_workers(project));
         }
+        let mut recent = Recent { since: self.version, ..Recent::default() };
         let mut changed: BTreeSet<Id> = touched.cells.clone();
+        let mut moved = touched.homes.clone();
+        if touched.mesh {
+            let Some((ground, faces)) = self.ground.follow(project, touched) else { return false };
+            self.cell_of.resize(ground.ends().0, NO_CELL);
+            self.classes.resize(ground.ends().1, EdgeClass::Inner);
+            self.ground = Arc::new(ground);
+            moved.extend(faces);
+        }
+        if !touched.homes.is_empty() {
+            self.people = Arc::new(self.people.with_homes(project, &touched.homes));
+        }
+        changed.extend(moved.iter().filter_map(|block| self.cell_of(*block)));
         for &id in &touched.cells {
             match project.cells.get(id).filter(|cell| cell.plan == plan) {
                 None => {}
@@ -148,16 +181,22 @@ impl Scene {
             changed.extend((before != NO_CELL).then_some(before));
             self.label(block, project.cell_of(plan, block));
         }
-        self.cells.retain(|id, _| project.cells.get(*id).is_some_and(|cell| cell.plan == plan));
-        self.colours.retain(|id, _| self.cells.contains_key(id));
-        changed.retain(|id| self.cells.contains_key(id));
-        let ground = Arc::clone(&self.ground);
-        for edge in touched.blocks.iter().flat_map(|block| ground.edges_of(*block)) {
-            self.classes[edge as usize] = self.class(edge);
+        for id in changed.iter().filter(|id| project.cells.get(**id).is_none_or(|cell| cell.plan != plan)) {
+            self.cells.remove(id);
+            self.colours.remove(id);
         }
-        if touched.appointments || touched.workers || !touched.cells.is_empty() {
+        recent.edges.extend(touched.edges.iter().copied());
+        recent.edges.extend(touched.blocks.iter().flat_map(|block| self.ground.edges_of(*block)));
+        for &edge in &recent.edges {
+            if let Some(class) = self.classes.get(edge as usize).map(|_| self.class(edge)) {
+                self.classes[edge as usize] = class;
+            }
+        }
+        if touched.appointments || touched.workers {
             self.appoint(project, plan, Some(&changed));
         }
+        self.group(&changed);
+        changed.retain(|id| self.cells.contains_key(id));
         let around = self.around(&changed);
         if !mend(&mut self.colours, &around) {
             let all: BTreeSet<Id> = self.cells.keys().copied().collect();
@@ -165,7 +204,10 @@ impl Scene {
             changed = all;
         }
         self.settle(&changed);
-        self.group_colours(&changed);
+        changed.extend(self.group_colours(&changed));
+        recent.blocks.extend(touched.blocks.iter().chain(&moved));
+        recent.blocks.extend(changed.iter().filter_map(|id| self.cells.get(id)).flat_map(|look| &look.blocks));
+        self.recent = Some(recent);
         true
     }
 
@@ -214,7 +256,7 @@ impl Scene {
 
     /// The box around some blocks.
     pub fn bounds_of(&self, blocks: impl IntoIterator<Item = Id>) -> Option<Bounds> {
-        let boxes = blocks.into_iter().filter_map(|block| *self.ground.face_bounds.get(block as usize)?);
+        let boxes = blocks.into_iter().filter_map(|block| self.ground.bounds_of(block));
         boxes.reduce(Bounds::join)
     }
 
@@ -238,12 +280,14 @@ impl Scene {
             None if self.ground.area_m2(block) > 0.0 => {
                 self.gaps.insert(block);
             }
-            None => {}
+            None => {
+                self.gaps.remove(&block);
+            }
         }
     }
 
     fn class(&self, edge: u32) -> EdgeClass {
-        let (left, right) = self.ground.sides[edge as usize];
+        let (left, right) = self.ground.sides(edge);
         let there = |face: u32| self.ground.area_m2(face) > 0.0;
         match (there(left).then(|| self.cell_of(left)), there(right).then(|| self.cell_of(right))) {
             (a, b) if a == b => EdgeClass::Inner,
@@ -269,49 +313,65 @@ impl Scene {
             look.colour = self.colours.get(id).copied().unwrap_or(0);
             look.tally = Default::default();
             for block in &look.blocks {
-                if let Some(tally) = self.people.tallies.get(*block as usize) {
-                    look.tally.add(tally);
-                }
+                look.tally.add(&self.people.tally(*block));
             }
             let place = self.ground.name_place(look.blocks.iter().copied());
             (look.at, look.extent_mm) = place.map_or((None, 0.0), |(at, extent)| (Some(at), extent));
         }
     }
 
-    /// Colours by worker and by area, so that the cells of two neighbouring ones differ.
-    fn group_colours(&mut self, cells: &BTreeSet<Id>) {
-        let area = |look: &CellLook| Some(look.area);
-        let worker = |look: &CellLook| look.worker;
-        for (of, by_worker) in [(area as fn(&CellLook) -> Option<Id>, false), (worker, true)] {
-            let groups: BTreeSet<Id> = cells.iter().filter_map(|id| of(self.cells.get(id)?)).collect();
-            let member = |look: &CellLook| of(look).is_some_and(|group| groups.contains(&group));
-            let members: BTreeSet<Id> = self.cells.iter().filter(|(_, look)| member(look)).map(|(id, _)| *id).collect();
-            let mut graph: BTreeMap<Id, BTreeSet<Id>> = groups.iter().map(|group| (*group, BTreeSet::new())).collect();
-            for (cell, beside) in self.around(&members) {
-                let Some(own) = of(&self.cells[&cell]) else { continue };
-                let others = beside.iter().filter_map(|id| of(self.cells.get(id)?)).filter(|other| *other != own);
-                graph.entry(own).or_default().extend(others);
+    /// Notes whose cells these are now.
+    fn group(&mut self, cells: &BTreeSet<Id>) {
+        for id in cells {
+            let look = self.cells.get(id);
+            self.area_cells.put(*id, look.map(|look| look.area));
+            self.worker_cells.put(*id, look.and_then(|look| look.worker));
+        }
+    }
+
+    /// Colours by worker and by area, so that the cells of two neighbouring ones differ; gives the cells whose colour is
+    /// another one now.
+    fn group_colours(&mut self, cells: &BTreeSet<Id>) -> BTreeSet<Id> {
+        let mut repainted = BTreeSet::new();
+        for by_worker in [false, true] {
+            let all = if by_worker { &self.worker_cells } else { &self.area_cells };
+            let groups: BTreeSet<Id> = cells.iter().filter_map(|id| all.of(*id)).collect();
+            let mut graph = BTreeMap::new();
+            for group in &groups {
+                let beside = self.around(all.members(*group)).into_values().flatten();
+                graph.insert(*group, beside.filter_map(|id| all.of(id)).filter(|other| other != group).collect());
             }
             let colours = if by_worker { &mut self.worker_colours } else { &mut self.area_colours };
             // A worker may have more neighbours than there are colours; then the name on the map tells.
             mend(colours, &graph);
-            for look in self.cells.values_mut().filter(|look| member(look)) {
-                let colour = of(look).and_then(|group| colours.get(&group)).copied();
-                if by_worker {
-                    look.worker_colour = colour;
-                } else {
-                    look.area_colour = colour.unwrap_or(0);
-                }
+            for (group, id) in groups.iter().flat_map(|group| all.members(*group).iter().map(move |id| (group, id))) {
+                let Some(look) = self.cells.get_mut(id) else { continue };
+                let colour = colours.get(group).copied();
+                let slot = (&mut look.worker_colour, &mut look.area_colour);
+                let changed = match by_worker {
+                    true => std::mem::replace(slot.0, colour) != colour,
+                    false => std::mem::replace(slot.1, colour.unwrap_or(0)) != colour.unwrap_or(0),
+                };
+                repainted.extend(changed.then_some(*id));
             }
         }
+        repainted
     }
 
     /// Names of the workers of some cells, or of all.
     fn appoint(&mut self, project: &Project, plan: Id, cells: Option<&BTreeSet<Id>>) {
         let asked = |id: &Id| cells.is_none_or(|cells| cells.contains(id));
-        for (_, look) in self.cells.iter_mut().filter(|(id, _)| asked(id)) {
+        let mut clear = |look: &mut CellLook| {
             look.workers.clear();
             (look.worker, look.worker_colour) = (None, None);
+        };
+        match cells {
+            Some(cells) => {
+                for id in cells {
+                    self.cells.get_mut(id).map(&mut clear);
+                }
+            }
+            None => self.cells.values_mut().for_each(clear),
         }
         for (_, appointment) in project.appointments_of(plan).filter(|(_, a)| asked(&a.cell)) {
             let name = project.workers.get(appointment.worker).map(|worker| Arc::clone(&worker.name));
@@ -320,11 +380,6 @@ impl Scene {
                 look.workers.push(name);
             }
         }
-    }
-
-    /// The rank of an edge, for how its line is drawn.
-    pub fn rank(&self, edge: u32) -> Rank {
-        self.ground.ranks[edge as usize]
     }
 }
 

@@ -54,6 +54,11 @@ impl SceneCache {
         self.overlay.as_deref()
     }
 
+    /// Whether there is a scene to show, be it an old one.
+    pub const fn is_there(&self) -> bool {
+        self.scene.is_some()
+    }
+
     /// Whether a scene is in the making.
     pub const fn is_busy(&self) -> bool {
         self.making.is_some()
@@ -80,6 +85,7 @@ impl SceneCache {
             scene.overlay = over(scene);
             scene.options = options;
             scene.version = *version;
+            scene.recent = None;
         }
         self.scene.as_ref()
     }
@@ -120,13 +126,16 @@ impl SceneCache {
         let project = Arc::clone(project);
         let small = project.blocks.len() < SMALL && project.households.len() < SMALL;
         let work = move || {
-            let ground = ground.unwrap_or_else(|| Arc::new(Ground::new(&project)));
-            let people = match people {
-                Some(people) if touched.mesh => Arc::new(people.with_blocks(&project)),
-                Some(people) if touched.workers => Arc::new(people.with_workers(&project)),
-                Some(people) => people,
+            let people = || match people {
+                Some(people) => {
+                    let moved = touched.homes.is_empty().then(|| Arc::clone(&people));
+                    let people = moved.unwrap_or_else(|| Arc::new(people.with_homes(&project, &touched.homes)));
+                    if touched.workers { Arc::new(people.with_workers(&project)) } else { people }
+                }
                 None => Arc::new(People::new(&project)),
             };
+            let ground = || ground.unwrap_or_else(|| Arc::new(Ground::new(&project)));
+            let (ground, people) = rayon::join(ground, people);
             Scene::over(&project, project.meta.current, options, ground, people, &colours)
         };
         let (sender, receiver) = channel();

@@ -36,7 +36,7 @@ impl Scene {
     }
 
     fn households_in<'a>(&self, blocks: impl Iterator<Item = &'a Id>) -> i64 {
-        blocks.filter_map(|block| self.people.tallies.get(*block as usize)).map(|t| i64::from(t.households)).sum()
+        blocks.map(|block| i64::from(self.people.tally(*block).households)).sum()
     }
 
     fn changed(&self, cell: Id, gained: i64) -> Option<Delta> {

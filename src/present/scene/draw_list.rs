@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::built::Scene;
 use super::labels::labels;
 use super::line_kind::{LineKind, line_stroke};
-use super::lines::lod_for;
+use super::options::Layer;
 use super::style;
 use crate::geom::{Bounds, Pt};
 use crate::model::Id;
@@ -15,27 +15,36 @@ use crate::paint::{DrawList, Item, Shape, Stroke};
 impl Scene {
     /// Everything that lies in a part of the map, in the detail that the scale can show.
     pub fn draw_list(&self, seen: Bounds, mm_per_px: f64) -> DrawList {
-        let lod = lod_for(mm_per_px);
+        let lod = self.ground.levels.at(mm_per_px);
         let mut items = Vec::new();
         if self.options.cells {
             self.push_fills(seen, lod, &mut items);
         }
-        let detail = &self.ground.lods[lod];
-        if self.options.barriers {
-            for (line, wire) in self.ground.barriers.iter().enumerate().filter(|(_, wire)| wire.bounds.touches(seen)) {
-                if let Some(stroke) = style::barrier_stroke(wire.kind, wire.major, mm_per_px) {
-                    items.push(Item::Line { points: detail.barriers.get(line as u32).to_vec(), stroke });
+        for layer in self.options.order() {
+            match layer {
+                Layer::Barriers => self.push_barriers(seen, mm_per_px, &mut items),
+                Layer::Borders => {
+                    for (edge, stroke) in self.outlines(seen, mm_per_px) {
+                        items.push(Item::Line { points: self.ground.line(edge, lod).collect(), stroke });
+                    }
                 }
+                Layer::People if self.options.households => self.push_dots(seen, mm_per_px, &mut items),
+                Layer::People => {}
             }
-        }
-        for (edge, stroke) in self.outlines(seen, mm_per_px) {
-            items.push(Item::Line { points: detail.edges.get(edge).to_vec(), stroke });
-        }
-        if self.options.households {
-            self.push_dots(seen, mm_per_px, &mut items);
         }
         items.extend(labels(self, mm_per_px, seen).items);
         DrawList { items }
+    }
+
+    fn push_barriers(&self, seen: Bounds, mm_per_px: f64, items: &mut Vec<Item>) {
+        let lod = self.ground.levels.at(mm_per_px);
+        if self.options.barriers {
+            for wire in self.ground.barriers.iter().filter(|wire| wire.bounds.touches(seen)) {
+                if let Some(stroke) = style::barrier_stroke(wire.kind, wire.major, mm_per_px) {
+                    items.push(Item::Line { points: wire.line.at(lod).collect(), stroke });
+                }
+            }
+        }
     }
 
     /// The mesh edges to be drawn as lines, the lightest first.

@@ -1,72 +1,36 @@
-//! What the mesh, the areas and the barriers alone decide: made once for a mesh and shared by every scene over it.
+//! What the mesh, the areas and the barriers alone decide: made once, shared by every scene over it, and led on by what an
+//! edit of the mesh touched.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use geo::{LineString, Polygon, TriangulateEarcut};
 use rayon::prelude::*;
 
-use super::lines::{LODS, Lines};
+use super::edge::{EdgeLook, Rank, Ranks};
+use super::face::{Edges, FaceLook};
+use super::lines::{Levels, Line};
 use super::pieces::Pieces;
+use crate::base::Rows;
+use crate::change::Touched;
 use crate::geom::segment::distance_mm;
 use crate::geom::{Bounds, Pt};
-use crate::mesh::{Hit, Locator, OUTSIDE, Topology};
+use crate::mesh::{Excerpt, OUTSIDE, Topology};
 use crate::model::{BarrierKind, Id, Level, Project};
 
 /// "No cell" in tables by block.
 pub const NO_CELL: u32 = u32::MAX;
 
-/// Which areas a mesh edge divides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Rank {
-    /// Both sides lie in one lowest-level area.
-    Inner,
-    Village,
-    Township,
-    County,
-    Prefecture,
-    /// One side is no territory.
-    Outer,
-}
-
-/// The triangles of all faces at one level of detail.
-#[derive(Debug, Default)]
-pub struct Fills {
-    /// Where each face's vertices and triangle corners begin.
-    vertex_first: Vec<u32>,
-    corner_first: Vec<u32>,
-    vertices: Vec<Pt>,
-    corners: Vec<u32>,
-}
-
-impl Fills {
-    /// The vertices of a face, and the corners of its triangles as places among them.
-    pub fn get(&self, face: u32) -> (&[Pt], &[u32]) {
-        let span = |first: &[u32]| first[face as usize] as usize..first[face as usize + 1] as usize;
-        if face as usize + 1 >= self.vertex_first.len() {
-            return (&[], &[]);
-        }
-        (&self.vertices[span(&self.vertex_first)], &self.corners[span(&self.corner_first)])
-    }
-}
-
-/// One level of detail.
-#[derive(Debug, Default)]
-pub struct Lod {
-    /// By mesh edge.
-    pub edges: Lines,
-    /// By line of `Ground::barriers`.
-    pub barriers: Lines,
-    pub fills: Fills,
-}
+/// A ground that has been led on over so many faces and edges is made anew, so that what is near lies near again.
+const WORN: usize = 6_000;
 
 /// A line of a barrier.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Wire {
     pub kind: BarrierKind,
     /// Whether it is drawn when zoomed far out.
     pub major: bool,
     pub bounds: Bounds,
+    pub line: Line,
 }
 
 /// An area with the place of its name.
@@ -80,191 +44,193 @@ pub struct AreaLook {
     pub extent_mm: f64,
 }
 
-/// Everything that changes only with the mesh.
+/// Everything that changes only with the mesh. A copy shares what it does not change.
+#[derive(Clone)]
 pub struct Ground {
     pub bounds: Option<Bounds>,
-    /// By face; an empty box for faces without territory.
-    pub face_bounds: Vec<Option<Bounds>>,
-    /// By edge.
-    pub edge_bounds: Vec<Option<Bounds>>,
-    /// Faces left and right of each edge.
-    pub sides: Vec<(u32, u32)>,
-    pub ranks: Vec<Rank>,
-    pub lods: Vec<Lod>,
-    pub barriers: Vec<Wire>,
+    pub barriers: Arc<[Wire]>,
     /// By ascending level (largest areas first), then id.
-    pub areas: Vec<AreaLook>,
+    pub areas: Arc<[AreaLook]>,
+    /// Which ranks there are.
+    pub present: BTreeSet<Rank>,
     /// The faces with territory.
     pub faces: Pieces,
     /// The edges inside lowest-level areas.
     pub inner_edges: Pieces,
     /// The edges that divide areas, or territory from none.
     pub border_edges: Pieces,
-    /// Which ranks there are.
-    pub present: BTreeSet<Rank>,
-    /// A point well inside each face.
-    inner: Vec<Pt>,
-    /// By face, m².
-    area_m2: Vec<f64>,
-    ring_first: Vec<u32>,
-    /// Rings of each face as runs of half-edges: `(face's first ring ..)` into `walks`.
-    walk_first: Vec<u32>,
-    walks: Vec<u32>,
-    locator: Locator,
+    face_looks: Rows<Arc<FaceLook>>,
+    edge_looks: Edges,
+    /// One more than the highest id.
+    face_end: u32,
+    edge_end: u32,
+    pub levels: Levels,
+    pub since: Since,
+}
+
+/// What has changed since a ground was made anew.
+#[derive(Clone, Default)]
+pub struct Since {
+    /// The same for all grounds that come from one.
+    pub made: Arc<()>,
+    pub faces: BTreeSet<u32>,
+    pub edges: BTreeSet<u32>,
 }
 
 impl Ground {
-    /// Makes the ground; heavy (seconds for a prefecture), so not on the thread of a window.
+    /// Makes the ground; heavy (a second for a prefecture), so not on the thread of a window.
     pub fn new(project: &Project) -> Self {
         let mesh = &project.mesh;
-        let topology = Topology::new(mesh);
-        let faces = mesh.faces.next_id();
-        let solid = |face: u32| face != OUTSIDE && project.blocks.get(face).is_some();
-        let edges: Lines = (0..mesh.edges.next_id())
-            .map(|edge| mesh.edges.get(edge).and_then(|edge| mesh.line(edge)).unwrap_or_default())
-            .collect();
-        let sides: Vec<(u32, u32)> = (0..mesh.edges.next_id())
-            .map(|edge| mesh.edges.get(edge).map_or((OUTSIDE, OUTSIDE), |edge| (edge.left, edge.right)))
-            .collect();
-        let (mut ring_first, mut walk_first, mut walks) = (vec![0u32], vec![0u32], Vec::new());
-        for face in 0..faces {
-            if solid(face) {
-                let starts = topology.starts(face);
-                let mut rings = 0;
-                for half_edge in topology.half_edges(face) {
-                    if starts.get(rings) == Some(&half_edge) {
-                        if rings > 0 {
-                            walk_first.push(walks.len() as u32);
-                        }
-                        rings += 1;
-                    }
-                    walks.push(half_edge);
-                }
-                if rings > 0 {
-                    walk_first.push(walks.len() as u32);
-                }
-            }
-            ring_first.push(walk_first.len() as u32 - 1);
-        }
-        let wires: Vec<(Wire, Vec<Pt>)> = project
-            .barriers
-            .values()
-            .flat_map(|barrier| {
-                let major = is_major(barrier.kind, &barrier.class);
-                barrier.lines.iter().filter_map(move |line| {
-                    let bounds = Bounds::of(line.iter().copied())?;
-                    Some((Wire { kind: barrier.kind, major, bounds }, line.to_vec()))
-                })
-            })
-            .collect();
-        let barriers: Vec<Wire> = wires.iter().map(|(wire, _)| *wire).collect();
-        let wires: Lines = wires.into_iter().map(|(_, line)| line).collect();
-
+        let (topology, edge_looks) = rayon::join(|| Topology::new(mesh), || edge_looks(project));
+        let levels = Levels::of(edge_looks.values().map(|look| &look.line));
+        let blocks: Vec<u32> = project.blocks.iter().map(|(face, _)| face).filter(|face| *face != OUTSIDE).collect();
+        let look =
+            |face: &u32| Some((*face, Arc::new(FaceLook::new(&topology, *face, |edge| edge, &edge_looks, levels)?)));
+        let face_looks = table(blocks.par_iter().filter_map(look).collect());
+        drop(topology);
         let mut ground = Self {
-            bounds: None,
-            face_bounds: Vec::new(),
-            edge_bounds: (0..edges.len() as u32).map(|e| Bounds::of(edges.get(e).iter().copied())).collect(),
-            sides,
-            ranks: Vec::new(),
-            lods: Vec::new(),
-            barriers,
-            areas: Vec::new(),
-            faces: Pieces::default(),
-            inner_edges: Pieces::default(),
-            border_edges: Pieces::default(),
-            present: BTreeSet::new(),
-            inner: Vec::new(),
-            area_m2: (0..faces).map(|f| if solid(f) { topology.area2_mm2(f) as f64 / 2e6 } else { 0.0 }).collect(),
-            ring_first,
-            walk_first,
-            walks,
-            locator: Locator::new(mesh, &topology),
+            bounds: face_looks.values().map(|look| look.bounds).reduce(Bounds::join),
+            barriers: wires(project),
+            areas: Arc::default(),
+            present: edge_looks.values().map(|look| look.rank).collect(),
+            faces: Pieces::new(face_looks.iter().map(|(face, look)| (face, look.bounds))),
+            inner_edges: Pieces::new(ranked(&edge_looks, None, true)),
+            border_edges: Pieces::new(ranked(&edge_looks, None, false)),
+            face_looks,
+            edge_looks,
+            face_end: mesh.faces.next_id(),
+            edge_end: mesh.edges.next_id(),
+            levels,
+            since: Since::default(),
         };
-        ground.inner = (0..faces)
-            .into_par_iter()
-            .map(|face| {
-                let inside = if solid(face) { topology.interior_point(face) } else { None };
-                inside.map_or(Pt::default(), |(x, y)| Pt::new(x as i32, y as i32))
-            })
-            .collect();
-        ground.lods = LODS
-            .iter()
-            .map(|tolerance| {
-                let edges = if *tolerance > 0.0 { edges.simplified(*tolerance) } else { edges.clone() };
-                let fills = ground.fills(faces, &edges);
-                Lod { edges, barriers: wires.simplified(*tolerance), fills }
-            })
-            .collect();
-        let box_of = |face| Bounds::of(ground.rings(face, 0).into_iter().flatten());
-        ground.face_bounds = (0..faces).into_par_iter().map(box_of).collect();
-        ground.bounds = ground.face_bounds.iter().flatten().copied().reduce(Bounds::join);
-        ground.ranks = ranks(project, &ground.sides);
-        ground.present = ground.ranks.iter().copied().collect();
-        ground.faces = Pieces::new(&ground.face_bounds, |_| true);
-        let is_inner = |edge: u32| ground.ranks[edge as usize] == Rank::Inner;
-        ground.inner_edges = Pieces::new(&ground.edge_bounds, is_inner);
-        ground.border_edges = Pieces::new(&ground.edge_bounds, |edge| !is_inner(edge));
         ground.areas = ground.area_looks(project);
         ground
     }
 
+    /// The ground after an edit of the mesh, and the faces that it changed; takes time by what was touched. Names of areas
+    /// stay where they are. `None` where too much has changed.
+    pub fn follow(&self, project: &Project, touched: &Touched) -> Option<(Self, BTreeSet<u32>)> {
+        let mesh = &project.mesh;
+        let ranks = Ranks::new(project);
+        let mut next = self.clone();
+        let mut faces = touched.faces.clone();
+        for &id in &touched.edges {
+            let look = mesh.edges.get(id).and_then(|edge| EdgeLook::new(mesh, edge, &ranks)).map(Arc::new);
+            let sides = look.iter().chain(self.edge_looks.get(id)).flat_map(|look| [look.sides.0, look.sides.1]);
+            faces.extend(sides);
+            next.edge_looks.set(id, look);
+        }
+        faces.remove(&OUTSIDE);
+        next.since.faces.extend(&faces);
+        next.since.edges.extend(&touched.edges);
+        if next.since.faces.len() + next.since.edges.len() > WORN {
+            return None;
+        }
+        let around = faces.iter().flat_map(|face| self.edges_of(*face)).chain(touched.edges.iter().copied());
+        let excerpt = Excerpt::with_edges(mesh, &faces, around.collect::<BTreeSet<u32>>());
+        let topology = Topology::new(&excerpt.mesh);
+        for &face in &faces {
+            let local = excerpt.local(face).filter(|_| project.blocks.get(face).is_some());
+            let name = |edge: u32| excerpt.edges[edge as usize];
+            let look = local.and_then(|local| FaceLook::new(&topology, local, name, &next.edge_looks, self.levels));
+            next.face_looks.set(face, look.map(Arc::new));
+        }
+        let come = faces.iter().filter_map(|face| Some((*face, next.face_looks.get(*face)?.bounds)));
+        next.bounds = come.clone().map(|(_, bounds)| bounds).chain(self.bounds).reduce(Bounds::join);
+        next.faces = self.faces.with(&faces, come);
+        let gone = &touched.edges;
+        next.inner_edges = self.inner_edges.with(gone, ranked(&next.edge_looks, Some(gone), true));
+        next.border_edges = self.border_edges.with(gone, ranked(&next.edge_looks, Some(gone), false));
+        next.present.extend(gone.iter().filter_map(|edge| next.edge_looks.get(*edge)).map(|look| look.rank));
+        (next.face_end, next.edge_end) = (mesh.faces.next_id(), mesh.edges.next_id());
+        Some((next, faces))
+    }
+
+    /// Whether one has been led on to the other, or both from a third.
+    pub fn is_kin(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.since.made, &other.since.made)
+    }
+
+    /// How many entries a table by face needs, and one by edge.
+    pub const fn ends(&self) -> (usize, usize) {
+        (self.face_end as usize, self.edge_end as usize)
+    }
+
+    /// An edge as it looks; none where there is none.
+    pub fn edge(&self, edge: u32) -> Option<&EdgeLook> {
+        self.edge_looks.get(edge).map(|look| &**look)
+    }
+
+    /// All edges, by id.
+    pub fn edges(&self) -> impl Iterator<Item = (u32, &EdgeLook)> {
+        self.edge_looks.iter().map(|(id, look)| (id, &**look))
+    }
+
+    /// A face with territory as it looks; none where there is none.
+    pub fn face(&self, face: u32) -> Option<&FaceLook> {
+        self.face_looks.get(face).map(|look| &**look)
+    }
+
+    /// The vertices of an edge at a level of detail.
+    pub fn line(&self, edge: u32, lod: usize) -> impl DoubleEndedIterator<Item = Pt> + Clone {
+        self.edge(edge).into_iter().flat_map(move |look| look.line.at(lod))
+    }
+
     /// The rings of a face at a level of detail, without the closing repeat; the outer one first.
     pub fn rings(&self, face: u32, lod: usize) -> Vec<Vec<Pt>> {
-        self.lods.get(lod).map(|lod| self.rings_of(face, &lod.edges)).unwrap_or_default()
+        self.face(face).map(|look| look.rings(lod, &self.edge_looks)).unwrap_or_default()
     }
 
-    fn rings_of(&self, face: u32, edges: &Lines) -> Vec<Vec<Pt>> {
-        let Some((from, to)) = self.ring_span(face) else { return Vec::new() };
-        let ring = |ring: usize| {
-            let mut points = Vec::new();
-            for half_edge in &self.walks[self.walk_first[ring] as usize..self.walk_first[ring + 1] as usize] {
-                let line = edges.get(half_edge / 2);
-                let inner = line.len().saturating_sub(1);
-                if half_edge.is_multiple_of(2) {
-                    points.extend_from_slice(&line[..inner]);
-                } else {
-                    points.extend(line.iter().rev().take(inner));
-                }
-            }
-            points
-        };
-        (from..to).map(ring).collect()
+    /// The vertices of a face at a level of detail, and the corners of its triangles as places among them.
+    pub fn fill(&self, face: u32, lod: usize) -> (&[Pt], &[u32]) {
+        self.face(face).map(|look| look.fill(lod)).unwrap_or_default()
     }
 
-    fn ring_span(&self, face: u32) -> Option<(usize, usize)> {
-        let at = face as usize;
-        Some((*self.ring_first.get(at)? as usize, *self.ring_first.get(at + 1)? as usize))
+    /// Faces left and right of an edge.
+    pub fn sides(&self, edge: u32) -> (u32, u32) {
+        self.edge(edge).map_or((OUTSIDE, OUTSIDE), |look| look.sides)
+    }
+
+    /// Which areas an edge divides.
+    pub fn rank(&self, edge: u32) -> Rank {
+        self.edge(edge).map_or(Rank::Inner, |look| look.rank)
+    }
+
+    /// The box around a face with territory.
+    pub fn bounds_of(&self, face: u32) -> Option<Bounds> {
+        self.face(face).map(|look| look.bounds)
     }
 
     /// The edges around a face.
     pub fn edges_of(&self, face: u32) -> impl Iterator<Item = u32> {
-        let (from, to) = self.ring_span(face).unwrap_or((0, 0));
-        self.walks[self.walk_first[from] as usize..self.walk_first[to] as usize].iter().map(|half_edge| half_edge / 2)
+        self.face(face).into_iter().flat_map(|look| look.half_edges().map(|half_edge| half_edge / 2))
     }
 
     /// The face on the other side of an edge.
     pub fn across(&self, edge: u32, face: u32) -> u32 {
-        let (left, right) = self.sides[edge as usize];
+        let (left, right) = self.sides(edge);
         if left == face { right } else { left }
     }
 
     /// A point well inside a face.
     pub fn inner(&self, face: u32) -> Pt {
-        self.inner.get(face as usize).copied().unwrap_or_default()
+        self.face(face).map(|look| look.inner).unwrap_or_default()
     }
 
     /// The territory of a face, m².
     pub fn area_m2(&self, face: u32) -> f64 {
-        self.area_m2.get(face as usize).copied().unwrap_or(0.0)
+        self.face(face).map_or(0.0, |look| look.area_m2)
+    }
+
+    /// Whether a point lies in a face or on its border.
+    fn reaches(&self, face: u32, p: Pt) -> bool {
+        let look = self.face(face).filter(|look| look.bounds.contains(p));
+        look.is_some_and(|look| look.holds(p, &self.edge_looks) != Some(false))
     }
 
     /// The face with territory that a point lies in; on a border, the lowest.
     pub fn face_at(&self, p: Pt) -> Option<u32> {
-        let face = match self.locator.at(p) {
-            Hit::Face(face) => face,
-            Hit::Border(faces) => faces.into_iter().find(|face| self.area_m2(*face) > 0.0)?,
-        };
-        (self.area_m2(face) > 0.0).then_some(face)
+        self.faces.seen(Bounds { min: p, max: p }).filter(|face| self.reaches(*face, p)).min()
     }
 
     /// The faces that come within a distance of the segment `a b`, ascending.
@@ -286,7 +252,7 @@ impl Ground {
 
     /// The faces whose boxes touch a box, ascending.
     pub fn faces_in(&self, seen: Bounds) -> impl Iterator<Item = u32> + use<> {
-        let touches = |face: &u32| self.face_bounds[*face as usize].is_some_and(|of| of.touches(seen));
+        let touches = |face: &u32| self.bounds_of(*face).is_some_and(|of| of.touches(seen));
         let mut faces: Vec<u32> = self.faces.seen(seen).filter(touches).collect();
         faces.sort_unstable();
         faces.into_iter()
@@ -294,48 +260,33 @@ impl Ground {
 
     /// The edges whose boxes touch a box: those inside areas, then those that divide them.
     pub fn edges_in(&self, seen: Bounds) -> impl Iterator<Item = u32> {
-        let touches = move |edge: &u32| self.edge_bounds[*edge as usize].is_some_and(|of| of.touches(seen));
+        let touches = move |edge: &u32| self.edge(*edge).is_some_and(|look| look.bounds.touches(seen));
         self.inner_edges.seen(seen).chain(self.border_edges.seen(seen)).filter(touches)
     }
 
     /// Where to write the name of a territory, and the side of a square as large; `None` without a face.
     pub fn name_place(&self, faces: impl Iterator<Item = u32> + Clone) -> Option<(Pt, f64)> {
         let (mut x, mut y, mut all) = (0.0, 0.0, 0.0);
-        for face in faces.clone() {
-            let (at, area) = (self.inner(face), self.area_m2(face));
-            x += f64::from(at.x) * area;
-            y += f64::from(at.y) * area;
-            all += area;
+        for look in faces.clone().filter_map(|face| self.face(face)) {
+            x += f64::from(look.inner.x) * look.area_m2;
+            y += f64::from(look.inner.y) * look.area_m2;
+            all += look.area_m2;
         }
         if all <= 0.0 {
             return None;
         }
         let middle = Pt::new((x / all) as i32, (y / all) as i32);
-        let held = self.face_at(middle).filter(|face| faces.clone().any(|f| f == *face));
         let nearest = || {
             let by_distance = |a: &u32, b: &u32| {
                 self.inner(*a).distance_m(middle).total_cmp(&self.inner(*b).distance_m(middle)).then(a.cmp(b))
             };
             faces.clone().min_by(by_distance).map(|face| self.inner(face))
         };
-        let at = if held.is_some() { Some(middle) } else { nearest() };
+        let at = if faces.clone().any(|face| self.reaches(face, middle)) { Some(middle) } else { nearest() };
         Some((at?, all.sqrt() * 1000.0))
     }
 
-    fn fills(&self, faces: u32, edges: &Lines) -> Fills {
-        let made: Vec<(Vec<Pt>, Vec<u32>)> =
-            (0..faces).into_par_iter().map(|face| triangles(&self.rings_of(face, edges))).collect();
-        let mut fills = Fills { vertex_first: vec![0], corner_first: vec![0], ..Fills::default() };
-        for (vertices, corners) in made {
-            fills.vertices.extend(vertices);
-            fills.corners.extend(corners);
-            fills.vertex_first.push(fills.vertices.len() as u32);
-            fills.corner_first.push(fills.corners.len() as u32);
-        }
-        fills
-    }
-
-    fn area_looks(&self, project: &Project) -> Vec<AreaLook> {
+    fn area_looks(&self, project: &Project) -> Arc<[AreaLook]> {
         let mut faces: BTreeMap<(Level, Id), Vec<u32>> = BTreeMap::new();
         for (block, row) in project.blocks.iter() {
             let mut at = Some(row.area);
@@ -350,8 +301,46 @@ impl Ground {
             let name = Arc::clone(&project.areas.get(*id)?.name);
             Some(AreaLook { id: *id, name, level: *level, at, extent_mm })
         });
-        looks.collect()
+        looks.collect::<Vec<AreaLook>>().into()
     }
+}
+
+fn wires(project: &Project) -> Arc<[Wire]> {
+    let wires = project.barriers.values().flat_map(|barrier| {
+        let (kind, major) = (barrier.kind, is_major(barrier.kind, &barrier.class));
+        barrier.lines.iter().filter_map(move |line| {
+            let bounds = Bounds::of(line.iter().copied())?;
+            Some(Wire { kind, major, bounds, line: Line::new(line) })
+        })
+    });
+    wires.collect()
+}
+
+fn edge_looks(project: &Project) -> Edges {
+    let (mesh, ranks) = (&project.mesh, Ranks::new(project));
+    let rows: Vec<_> = mesh.edges.iter().collect();
+    let look = |&(id, edge): &(u32, &crate::mesh::Edge)| Some((id, Arc::new(EdgeLook::new(mesh, edge, &ranks)?)));
+    table(rows.par_iter().filter_map(look).collect())
+}
+
+fn table<T: Clone>(rows: Vec<(u32, T)>) -> Rows<T> {
+    let mut table = Rows::default();
+    for (id, row) in rows {
+        table.set(id, Some(row));
+    }
+    table
+}
+
+/// All edges, or some, that lie inside lowest-level areas or do not.
+fn ranked<'a>(
+    edges: &'a Edges,
+    some: Option<&'a BTreeSet<u32>>,
+    inner: bool,
+) -> impl Iterator<Item = (u32, Bounds)> + 'a {
+    let all = edges.iter().filter(move |_| some.is_none());
+    let some = some.into_iter().flatten().filter_map(|id| Some((*id, edges.get(*id)?)));
+    let wanted = move |(_, look): &(u32, &Arc<EdgeLook>)| (look.rank == Rank::Inner) == inner;
+    all.chain(some).filter(wanted).map(|(id, look)| (id, look.bounds))
 }
 
 /// Whether a line is drawn when zoomed far out. The classes are those of OpenStreetMap.
@@ -363,43 +352,6 @@ fn is_major(kind: BarrierKind, class: &str) -> bool {
         BarrierKind::Railway => true,
         BarrierKind::Ridge | BarrierKind::Wall | BarrierKind::Other => false,
     }
-}
-
-/// The triangles of a polygon: its vertices, and the corners as places among them.
-pub fn triangles(rings: &[Vec<Pt>]) -> (Vec<Pt>, Vec<u32>) {
-    let Some(origin) = rings.first().and_then(|ring| ring.first()).copied() else { return Default::default() };
-    if rings[0].len() < 3 {
-        return Default::default();
-    }
-    // Relative to a vertex, so that the ear cutter's floats are small.
-    let place =
-        |p: &Pt| geo::Coord { x: f64::from(p.x) - f64::from(origin.x), y: f64::from(p.y) - f64::from(origin.y) };
-    let line = |ring: &Vec<Pt>| LineString::new(ring.iter().map(place).collect());
-    let holes = rings[1..].iter().filter(|ring| ring.len() >= 3).map(line).collect();
-    let raw = Polygon::new(line(&rings[0]), holes).earcut_triangles_raw();
-    let vertices = raw.vertices.iter().map(|c| Pt::new(origin.x + c[0] as i32, origin.y + c[1] as i32));
-    (vertices.collect(), raw.triangle_indices.into_iter().map(|i| i as u32).collect())
-}
-
-fn ranks(project: &Project, sides: &[(u32, u32)]) -> Vec<Rank> {
-    let chain = |area: Id| Level::ALL.map(|level| project.ancestor(area, level));
-    let chains: BTreeMap<Id, [Option<Id>; 4]> = project.areas.iter().map(|(id, _)| (id, chain(id))).collect();
-    let side = |face: u32| project.blocks.get(face).map(|block| block.area);
-    let rank = |(left, right): &(u32, u32)| match (side(*left), side(*right)) {
-        (None, None) => Rank::Inner,
-        (None, _) | (_, None) => Rank::Outer,
-        (Some(a), Some(b)) if a == b => Rank::Inner,
-        (Some(a), Some(b)) => {
-            let (a, b) = (chains.get(&a), chains.get(&b));
-            match (0..4).find(|i| a.map(|a| a[*i]) != b.map(|b| b[*i])) {
-                Some(0) => Rank::Prefecture,
-                Some(1) => Rank::County,
-                Some(2) => Rank::Township,
-                _ => Rank::Village,
-            }
-        }
-    };
-    sides.iter().map(rank).collect()
 }
 
 /// Distance of two segments, mm; zero where they cross.

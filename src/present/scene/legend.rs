@@ -2,7 +2,7 @@
 
 use super::built::Scene;
 use super::cells::CellStatus;
-use super::ground::Rank;
+use super::edge::Rank;
 use super::line_kind::gap_stroke;
 use super::options::ColourMode;
 use super::overlay::{Becomes, OLD_BORDER};

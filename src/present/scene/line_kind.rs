@@ -1,7 +1,7 @@
 //! Which line an edge of the mesh is drawn as, and how that line looks at a scale.
 
 use super::built::{EdgeClass, Scene};
-use super::ground::Rank;
+use super::edge::Rank;
 use super::overlay::OLD_BORDER;
 use super::style;
 use crate::paint::Stroke;
@@ -42,7 +42,7 @@ impl LineKind {
 impl Scene {
     /// The line of an edge at any scale, and whether that of a gap is drawn over it.
     pub fn line_kind(&self, edge: u32) -> (Option<LineKind>, bool) {
-        let (class, rank, options) = (self.classes[edge as usize], self.ground.ranks[edge as usize], &self.options);
+        let (class, rank, options) = (self.classes[edge as usize], self.ground.rank(edge), &self.options);
         let kind = match (rank, class) {
             (Rank::Village, _) if options.areas => Some(LineKind::Village),
             (Rank::Township, _) if options.areas => Some(LineKind::Township),

@@ -36,6 +36,23 @@ pub enum Palette {
     Safe,
 }
 
+/// What lies over the fills and can lie in any order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Layer {
+    /// Roads, rivers and other barriers.
+    Barriers,
+    /// Outlines of areas, cells and blocks.
+    Borders,
+    /// Households and workers.
+    People,
+}
+
+impl Layer {
+    /// From below to above, as long as nobody wants it otherwise.
+    pub const USUAL: [Self; 3] = [Self::Barriers, Self::Borders, Self::People];
+}
+
 /// Layers on and off, and what colours mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -55,6 +72,27 @@ pub struct SceneOptions {
     pub opacity: u8,
     /// Whether a map image lies below, so that ground without a fill is left see-through.
     pub image: bool,
+    /// From below to above.
+    pub order: [Layer; 3],
+}
+
+impl SceneOptions {
+    /// The order of the layers; the usual one where settings have lost one.
+    pub fn order(&self) -> [Layer; 3] {
+        let mut sorted = self.order;
+        sorted.sort_unstable();
+        if sorted == Layer::USUAL { self.order } else { Layer::USUAL }
+    }
+
+    /// Moves a layer one place up, or down.
+    pub fn shift(&mut self, layer: Layer, up: bool) {
+        let mut order = self.order();
+        if let Some(at) = order.iter().position(|of| *of == layer) {
+            let to = if up { (at + 1).min(order.len() - 1) } else { at.saturating_sub(1) };
+            order.swap(at, to);
+        }
+        self.order = order;
+    }
 }
 
 impl Default for SceneOptions {
@@ -72,6 +110,7 @@ impl Default for SceneOptions {
             palette: Palette::Calm,
             opacity: 100,
             image: false,
+            order: Layer::USUAL,
         }
     }
 }

@@ -78,7 +78,7 @@ pub const OLD_BORDER: Stroke = Stroke { width_px: 2.2, colour: Rgba::hex(0x7a2fa
 impl Scene {
     /// Whether an edge inside a cell was a border between cells in the older plan.
     pub(super) fn was_border(&self, edge: u32) -> bool {
-        let (left, right) = self.ground.sides[edge as usize];
+        let (left, right) = self.ground.sides(edge);
         self.overlay.as_ref().is_some_and(|overlay| overlay.divides(left, right))
     }
 }

@@ -1,10 +1,12 @@
 //! Households and workers as the map shows them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::dots::{Dot, Dots};
+use crate::base::Rows;
 use crate::geom::{Bounds, Pt, segment};
-use crate::model::{Id, Project, Tally, block_tallies};
+use crate::model::{Id, Project, Tally, block_tallies, block_tally};
 
 /// Side of the squares of the first thinning, mm; each further one doubles it.
 const SQUARE_MM: i32 = 16_000;
@@ -15,8 +17,8 @@ pub struct People {
     /// The households themselves, then ever fewer dots that stand for more of them.
     levels: Arc<[Dots]>,
     /// By block.
-    pub tallies: Vec<Tally>,
-    pub workers: Dots,
+    tallies: Rows<Tally>,
+    pub workers: Arc<Dots>,
 }
 
 impl People {
@@ -29,12 +31,17 @@ impl People {
             count: 1,
             monitored: u32::from(household.categories & monitored != 0),
         });
-        let mut levels = vec![Dots::new(households.collect(), SQUARE_MM * 32)];
-        for level in 0..THINNINGS {
-            let thinned = levels[level].thinned(SQUARE_MM << level);
-            levels.push(thinned);
-        }
-        Self { levels: levels.into(), tallies: block_tallies(project), workers: workers(project) }
+        let levels = || {
+            let single = Dots::new(households.collect(), SQUARE_MM);
+            let mut levels = vec![single.thinned()];
+            levels.insert(0, single);
+            while levels.len() <= THINNINGS {
+                levels.extend(levels.last().map(Dots::coarser));
+            }
+            levels
+        };
+        let (levels, tallies) = rayon::join(levels, || block_tallies(project));
+        Self { levels: levels.into(), tallies: tallies.into_iter().collect(), workers: workers(project) }
     }
 
     /// The same households with other workers.
@@ -43,10 +50,24 @@ impl People {
         Self { levels: Arc::clone(&self.levels), tallies: self.tallies.clone(), workers: workers(project) }
     }
 
-    /// The same households in other blocks.
+    /// The same households, some of them in other blocks: those named have lost or gained some.
     #[must_use]
-    pub fn with_blocks(&self, project: &Project) -> Self {
-        Self { levels: Arc::clone(&self.levels), tallies: block_tallies(project), workers: workers(project) }
+    pub fn with_homes(&self, project: &Project, blocks: &BTreeSet<Id>) -> Self {
+        let mut tallies = self.tallies.clone();
+        for block in blocks {
+            tallies.set(*block, Some(block_tally(project, *block)));
+        }
+        Self { levels: Arc::clone(&self.levels), tallies, workers: Arc::clone(&self.workers) }
+    }
+
+    /// Whether the same dots are to be seen.
+    pub fn shows_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.levels, &other.levels) && Arc::ptr_eq(&self.workers, &other.workers)
+    }
+
+    /// What the households of a block add up to.
+    pub fn tally(&self, block: Id) -> Tally {
+        self.tallies.get(block).copied().unwrap_or_default()
     }
 
     /// The dots for a scale, and whether they are single households.
@@ -90,8 +111,8 @@ fn square_mm(level: usize) -> f64 {
     f64::from(SQUARE_MM) * 2f64.powi(level as i32 - 1)
 }
 
-fn workers(project: &Project) -> Dots {
+fn workers(project: &Project) -> Arc<Dots> {
     let dot = |id, at: Pt| Dot { at, id, count: 1, monitored: 0 };
     let homes = project.workers.iter().filter_map(|(id, worker)| Some(dot(id, worker.home?)));
-    Dots::new(homes.collect(), SQUARE_MM * 32)
+    Arc::new(Dots::new(homes.collect(), SQUARE_MM))
 }

@@ -1,7 +1,7 @@
 //! Colours and widths that window and picture share.
 
 use super::cells::CellStatus;
-use super::ground::Rank;
+use super::edge::Rank;
 use super::options::Palette;
 use crate::model::{BarrierKind, Size};
 use crate::paint::colour::{CELL_BORDER, INK, RIVER, ROAD, SAFE_FILLS};

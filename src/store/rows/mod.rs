@@ -56,7 +56,7 @@ pub(super) fn upsert_sql<T: Table>() -> String {
     )
 }
 
-/// `SELECT` of every column by ascending key.
+/// `SELECT` of every column by ascending key, between two keys.
 pub(super) fn select_sql<T: Table>() -> String {
-    format!("SELECT fid, {} FROM {} ORDER BY fid", T::COLUMNS.join(", "), T::NAME)
+    format!("SELECT fid, {} FROM {} WHERE fid BETWEEN ?1 AND ?2 ORDER BY fid", T::COLUMNS.join(", "), T::NAME)
 }

@@ -20,19 +20,22 @@ pub(in crate::store) struct Broken(pub usize);
 #[derive(Default)]
 pub(in crate::store) struct Texts {
     known: HashSet<Arc<str>>,
-    /// The text that each column had last: neighbours mostly say the same.
-    last: Vec<Option<Arc<str>>>,
+    /// Texts that each column had of late: neighbours mostly say the same.
+    late: Vec<[Option<Arc<str>>; LATE]>,
 }
+
+const LATE: usize = 64;
 
 impl Texts {
     fn share(&mut self, column: usize, text: &str) -> Arc<str> {
-        if self.last.len() <= column {
-            self.last.resize(column + 1, None);
+        while self.late.len() <= column {
+            self.late.push([const { None }; LATE]);
         }
-        if let Some(last) = &self.last[column]
-            && **last == *text
+        let place = text.bytes().fold(text.len(), |sum, byte| sum.wrapping_mul(7) + usize::from(byte)) % LATE;
+        if let Some(late) = &self.late[column][place]
+            && **late == *text
         {
-            return Arc::clone(last);
+            return Arc::clone(late);
         }
         let shared = match self.known.get(text) {
             Some(known) => Arc::clone(known),
@@ -42,7 +45,7 @@ impl Texts {
                 new
             }
         };
-        self.last[column] = Some(Arc::clone(&shared));
+        self.late[column][place] = Some(Arc::clone(&shared));
         shared
     }
 }

@@ -45,7 +45,7 @@ pub fn card(scene: &Scene, input: &CanvasInput, pick: Pick, pos: Pos2, ui: &Ui, 
             None => return,
         },
         Pick::Block(id) => {
-            let tally = scene.people.tallies.get(id as usize).copied().unwrap_or_default();
+            let tally = scene.people.tally(id);
             let area = project.blocks.get(id).and_then(|block| project.areas.get(block.area));
             let area = area.map(|area| area.name.to_string()).unwrap_or_default();
             vec![

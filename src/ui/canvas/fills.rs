@@ -8,7 +8,7 @@ use super::atlas::{HATCH, hatch_uv};
 use crate::geom::{Bounds, Pt};
 use crate::model::Id;
 use crate::paint::View;
-use crate::present::scene::{Ground, Scene, lod_for};
+use crate::present::scene::{Ground, Scene};
 
 /// Points of the map on the screen.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -53,7 +53,7 @@ impl Screen {
 /// The blocks in sight in their colours.
 pub fn territory(scene: &Scene, screen: &Screen, bare: Color32) -> Mesh {
     let mut mesh = Mesh::default();
-    let lod = lod_for(screen.view.mm_per_px);
+    let lod = scene.ground.levels.at(screen.view.mm_per_px);
     for block in scene.ground.faces_in(screen.drawn()) {
         let fill = if scene.options.cells { scene.fill_of(block).map(super::look::colour) } else { None };
         push_block(&mut mesh, &scene.ground, block, lod, screen, fill.unwrap_or(bare));
@@ -64,9 +64,9 @@ pub fn territory(scene: &Scene, screen: &Screen, bare: Color32) -> Mesh {
 /// Some blocks in one colour.
 pub fn blocks(ground: &Ground, blocks: impl IntoIterator<Item = Id>, screen: &Screen, colour: Color32) -> Mesh {
     let mut mesh = Mesh::default();
-    let (lod, shown) = (lod_for(screen.view.mm_per_px), screen.drawn());
+    let (lod, shown) = (ground.levels.at(screen.view.mm_per_px), screen.drawn());
     for block in blocks {
-        if ground.face_bounds.get(block as usize).is_some_and(|of| of.is_some_and(|of| of.touches(shown))) {
+        if ground.bounds_of(block).is_some_and(|of| of.touches(shown)) {
             push_block(&mut mesh, ground, block, lod, screen, colour);
         }
     }
@@ -89,7 +89,7 @@ pub fn locked(scene: &Scene, screen: &Screen, hatch: TextureId, colour: Color32)
 }
 
 fn push_block(mesh: &mut Mesh, ground: &Ground, block: Id, lod: usize, screen: &Screen, colour: Color32) {
-    let (vertices, corners) = ground.lods[lod].fills.get(block);
+    let (vertices, corners) = ground.fill(block, lod);
     let first = mesh.vertices.len() as u32;
     mesh.vertices.extend(vertices.iter().map(|p| Vertex {
         pos: screen.at(*p),

@@ -6,7 +6,7 @@ use egui::{
 
 use super::fills::Screen;
 use super::look::{ALERT, CARD, INK, MARGIN, QUIET, colour};
-use super::names::text as halo_text;
+use super::names::{print, text as halo_text};
 use super::widget::CanvasInput;
 use crate::paint::{Entry, ScaleBar, Shape, Swatch};
 use crate::present::scene::{Scene, legend};
@@ -28,7 +28,12 @@ pub fn paint(scene: &Scene, input: &CanvasInput, screen: &Screen, with_legend: b
     // Above left nothing else stands, however long the sentence is.
     let at = pos2(rect.left() + MARGIN, rect.top() + MARGIN);
     match made {
-        Some(made) => halo_text(painter, at, Align2::LEFT_TOP, &made, 13.0, ALERT, Some(HALO)),
+        Some(made) => {
+            // In a narrow map, or with large text, the sentence takes more than one line.
+            let wide = (rect.width() - 2.0 * MARGIN - 60.0).max(120.0);
+            let galley = painter.layout(made, FontId::proportional(13.0), ALERT, wide);
+            print(painter, at, &galley, ALERT, Some(HALO));
+        }
         None => halo_text(painter, at, Align2::LEFT_TOP, input.attribution, 11.5, QUIET, Some(HALO)),
     }
 }

@@ -15,7 +15,7 @@ use super::gpu::{Drawn as OnCard, Gpu};
 use super::look::{BARE, colour};
 use super::names::Names;
 use super::strokes::Pen;
-use crate::present::scene::{Scene, WORKER, barrier_stroke, lod_for};
+use crate::present::scene::{Layer, Scene, WORKER, barrier_stroke};
 
 /// What decides how the layers look, besides the place of the map.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -141,13 +141,24 @@ impl Drawn {
         if scene.options.cells {
             below.push(fills::locked(scene, screen, atlas.hatch.id(), hatch));
         }
-        below.push(lines(scene, screen, painter.pixels_per_point()));
-        let mut above = Vec::new();
+        let mut people = Vec::new();
         if scene.options.households {
-            above.push(dots::households(scene, screen, atlas));
+            people.push(dots::households(scene, screen, atlas));
         }
         if scene.options.workers {
-            above.push(dots::workers(scene, screen, atlas, colour(WORKER)));
+            people.push(dots::workers(scene, screen, atlas, colour(WORKER)));
+        }
+        let mut above = Vec::new();
+        let order = scene.options.order();
+        for layer in order {
+            match layer {
+                Layer::Barriers | Layer::Borders => {
+                    below.push(lines(scene, screen, painter.pixels_per_point(), layer));
+                }
+                // Uppermost, they lie over what is selected too.
+                Layer::People if order.last() == Some(&layer) => above.append(&mut people),
+                Layer::People => below.append(&mut people),
+            }
         }
         let share = |meshes: Vec<Mesh>| meshes.into_iter().filter(|mesh| !mesh.is_empty()).map(Arc::new).collect();
         Self { below: share(below), above: share(above) }
@@ -165,19 +176,21 @@ impl Drawn {
     }
 }
 
-fn lines(scene: &Scene, screen: &Screen, pixels_per_point: f32) -> Mesh {
+fn lines(scene: &Scene, screen: &Screen, pixels_per_point: f32, layer: Layer) -> Mesh {
     let mut pen = Pen::new(screen, pixels_per_point);
     let (drawn, scale) = (screen.drawn(), screen.view.mm_per_px);
-    let detail = &scene.ground.lods[lod_for(scale)];
-    if scene.options.barriers {
-        for (line, wire) in scene.ground.barriers.iter().enumerate().filter(|(_, wire)| wire.bounds.touches(drawn)) {
+    let lod = scene.ground.levels.at(scale);
+    if layer == Layer::Barriers && scene.options.barriers {
+        for wire in scene.ground.barriers.iter().filter(|wire| wire.bounds.touches(drawn)) {
             if let Some(stroke) = barrier_stroke(wire.kind, wire.major, scale) {
-                pen.line(detail.barriers.get(line as u32), &stroke);
+                pen.line(wire.line.at(lod), &stroke);
             }
         }
     }
-    for (edge, stroke) in scene.outlines(drawn, scale) {
-        pen.line(detail.edges.get(edge), &stroke);
+    if layer == Layer::Borders {
+        for (edge, stroke) in scene.outlines(drawn, scale) {
+            pen.line(scene.ground.line(edge, lod), &stroke);
+        }
     }
     pen.mesh
 }

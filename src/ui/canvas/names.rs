@@ -1,6 +1,8 @@
 //! Labels: placed by `paint`, written by egui, with a halo.
 
-use egui::{Align2, Color32, FontId, Painter, Pos2, Vec2};
+use std::sync::Arc;
+
+use egui::{Align2, Color32, FontId, Galley, Painter, Pos2, Rect, Vec2};
 
 use super::fills::Screen;
 use super::look::colour;
@@ -12,6 +14,7 @@ use crate::present::scene::{Scene, labels};
 struct Name {
     label: Label,
     middle: Vec2,
+    size: Vec2,
 }
 
 /// What decides which names stand where, besides the place of the map.
@@ -57,10 +60,11 @@ impl Names {
     pub fn paint(&self, screen: &Screen, painter: &Painter) {
         let Some(placed_for) = &self.placed_for else { return };
         let change = screen.change_from(placed_for);
-        let near = screen.rect().expand(MARGIN);
-        for Name { label, middle } in &self.names {
+        let rim = screen.rect();
+        for Name { label, middle, size } in &self.names {
             let at = change * (placed_for.min + *middle);
-            if near.contains(at) {
+            // Half a name says nothing.
+            if rim.contains_rect(Rect::from_center_size(at, *size)) {
                 let halo = label.halo.map(colour);
                 text(painter, at, Align2::CENTER_CENTER, &label.text, label.size_px, colour(label.colour), halo);
             }
@@ -87,7 +91,7 @@ fn placed(scene: &Scene, screen: &Screen, painter: &Painter) -> Vec<Name> {
     let name = |at: &crate::paint::Placed| match &list.items[at.label] {
         Item::Label(label) => {
             let middle = Vec2::new(at.left + at.width / 2.0, at.top + at.height / 2.0) - Vec2::splat(MARGIN);
-            Some(Name { label: label.clone(), middle })
+            Some(Name { label: label.clone(), middle, size: Vec2::new(at.width, at.height) })
         }
         _ => None,
     };
@@ -101,6 +105,15 @@ const BOLD: f32 = 15.0;
 pub fn text(painter: &Painter, at: Pos2, anchor: Align2, text: &str, size: f32, ink: Color32, halo: Option<Color32>) {
     let galley = painter.layout_no_wrap(text.to_owned(), FontId::proportional(size), ink);
     let min = anchor.anchor_size(at, galley.size()).min;
+    print(painter, min, &galley, ink, halo);
+    if size >= BOLD {
+        // The font has one weight; a second print beside the first makes it heavier.
+        painter.galley(min + Vec2::new(0.6, 0.0), galley, ink);
+    }
+}
+
+/// Text that was laid out, with a halo around it.
+pub fn print(painter: &Painter, min: Pos2, galley: &Arc<Galley>, ink: Color32, halo: Option<Color32>) {
     if let Some(halo) = halo {
         for (dx, dy) in
             [(-1.4, 0.0), (1.4, 0.0), (0.0, -1.4), (0.0, 1.4), (-1.0, -1.0), (1.0, 1.0), (-1.0, 1.0), (1.0, -1.0)]
@@ -108,9 +121,5 @@ pub fn text(painter: &Painter, at: Pos2, anchor: Align2, text: &str, size: f32, 
             painter.galley_with_override_text_color(min + Vec2::new(dx, dy), galley.clone(), halo);
         }
     }
-    if size >= BOLD {
-        // The font has one weight; a second print beside the first makes it heavier.
-        painter.galley(min + Vec2::new(0.6, 0.0), galley.clone(), ink);
-    }
-    painter.galley(min, galley, ink);
+    painter.galley(min, Arc::clone(galley), ink);
 }

@@ -14,7 +14,7 @@ use super::strokes::Pen;
 use super::widget::CanvasInput;
 use crate::geom::Pt;
 use crate::model::Id;
-use crate::present::scene::{Scene, lod_for, triangles};
+use crate::present::scene::{Scene, triangles};
 use crate::session::{Pick, Selection};
 use crate::tools::{Outcome, Preview};
 
@@ -80,8 +80,8 @@ impl Overlay {
             line.extend(line.first().copied());
         }
         let mut pen = Pen::new(screen, painter.pixels_per_point());
-        pen.draw(&line, 5.0, Color32::from_white_alpha(225), None);
-        pen.draw(&line, 2.4, if preview.refused.is_some() { ALERT } else { ACCENT }, None);
+        pen.draw(line.iter().copied(), 5.0, Color32::from_white_alpha(225), None);
+        pen.draw(line.iter().copied(), 2.4, if preview.refused.is_some() { ALERT } else { ACCENT }, None);
         painter.add(Shape::mesh(pen.mesh));
         for corner in &preview.corners {
             let frame = Rect::from_center_size(screen.at(*corner), egui::vec2(7.0, 7.0));
@@ -183,8 +183,8 @@ pub fn paint_outcome(scene: &Scene, screen: &Screen, outcome: &Outcome, painter:
         }
         for ring in rings {
             let closed: Vec<Pt> = ring.iter().chain(ring.first()).copied().collect();
-            pen.draw(&closed, 4.6, Color32::from_white_alpha(215), None);
-            pen.draw(&closed, 2.2, ACCENT, None);
+            pen.draw(closed.iter().copied(), 4.6, Color32::from_white_alpha(215), None);
+            pen.draw(closed.iter().copied(), 2.2, ACCENT, None);
         }
     }
     mesh.append(pen.mesh);
@@ -223,12 +223,12 @@ fn outline(
     ink: Color32,
     painter: &Painter,
 ) {
-    let detail = &scene.ground.lods[lod_for(screen.view.mm_per_px)];
+    let lod = scene.ground.levels.at(screen.view.mm_per_px);
     let mut pen = Pen::new(screen, painter.pixels_per_point());
     let rim: Vec<u32> = scene.rim(blocks).collect();
     for (width, ink) in [(width + 2.6, Color32::from_white_alpha(215)), (width, ink)] {
         for edge in &rim {
-            pen.draw(detail.edges.get(*edge), width, ink, None);
+            pen.draw(scene.ground.line(*edge, lod), width, ink, None);
         }
     }
     mesh.append(pen.mesh);

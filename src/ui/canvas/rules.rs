@@ -20,14 +20,14 @@ pub fn rules(ui: &Ui, map: Rect, brush: &mut Brush, input: &CanvasInput) {
         Frame::popup(ui.style()).inner_margin(Margin::symmetric(10, 5)).show(ui, |ui| {
             ui.horizontal(|ui| {
                 let t = |key: &str| text(input.language, key);
-                ui.label(t("canvas-brush-from"));
+                let from = ui.label(t("canvas-brush-from"));
                 let name = |cell: Id| input.project.cells.get(cell).map(|row| row.name.to_string()).unwrap_or_default();
                 let now = match brush.source {
                     Source::Any => t("canvas-brush-any"),
                     Source::Unassigned => t("canvas-brush-unassigned"),
                     Source::Cell(cell) => name(cell),
                 };
-                ComboBox::from_id_salt("brush source").selected_text(now).width(150.0).show_ui(ui, |ui| {
+                let combo = ComboBox::from_id_salt("brush source").selected_text(now).width(150.0).show_ui(ui, |ui| {
                     ui.selectable_value(&mut brush.source, Source::Any, t("canvas-brush-any"));
                     ui.selectable_value(&mut brush.source, Source::Unassigned, t("canvas-brush-unassigned"));
                     for (id, row) in target.iter().flat_map(|(_, row)| input.project.cells_of(row.plan)) {
@@ -37,6 +37,7 @@ pub fn rules(ui: &Ui, map: Rect, brush: &mut Brush, input: &CanvasInput) {
                         }
                     }
                 });
+                combo.response.labelled_by(from.id);
                 ui.separator();
                 match brush.mask.and_then(|id| input.project.areas.get(id)) {
                     Some(area) => {

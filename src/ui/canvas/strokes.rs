@@ -31,16 +31,16 @@ impl<'a> Pen<'a> {
     }
 
     /// A line of the map in a style of the draw list.
-    pub fn line(&mut self, line: &[Pt], stroke: &Stroke) {
+    pub fn line(&mut self, line: impl IntoIterator<Item = Pt>, stroke: &Stroke) {
         self.draw(line, stroke.width_px, colour(stroke.colour), stroke.dash);
     }
 
     /// A line of the map.
-    pub fn draw(&mut self, line: &[Pt], width: f32, colour: Color32, dash: Option<[f32; 2]>) {
+    pub fn draw(&mut self, line: impl IntoIterator<Item = Pt>, width: f32, colour: Color32, dash: Option<[f32; 2]>) {
         let mut points = std::mem::take(&mut self.points);
         points.clear();
         for p in line {
-            let at = self.screen.at(*p);
+            let at = self.screen.at(p);
             // Points that fall together have no direction, which the path could not join.
             if points.last().is_none_or(|last: &Pos2| last.distance_sq(at) > 0.01) {
                 points.push(at);

@@ -75,6 +75,8 @@ pub struct Canvas {
     /// The ground that the camera was set to.
     ground: Option<Arc<Ground>>,
     hand: navigate::Hand,
+    /// Where the map stands in the window.
+    min: Pos2,
     /// What was let go and is not in the scene yet, with the ground that it was drawn over and when.
     promised: Option<(Outcome, Arc<Ground>, f64)>,
     /// Whether the legend is shown.
@@ -95,6 +97,7 @@ impl Default for Canvas {
             atlas: None,
             ground: None,
             hand: navigate::Hand::default(),
+            min: Pos2::ZERO,
             promised: None,
             legend: true,
             #[cfg(feature = "tiles")]
@@ -128,6 +131,7 @@ impl Canvas {
         let painter = ui.painter_at(rect);
         painter.rect_filled(rect, 0.0, PAPER);
         self.camera.resize(rect.width(), rect.height());
+        self.min = rect.min;
         let Some(scene) = input.scene else {
             let waiting = text(input.language, "canvas-waiting");
             halo_text(&painter, rect.center(), Align2::CENTER_CENTER, &waiting, 16.0, QUIET, None);
@@ -192,7 +196,7 @@ impl Canvas {
                 Tool::Pan => CursorIcon::Grab,
                 Tool::Select(_) => CursorIcon::Default,
                 Tool::Border(_) | Tool::Shift(_) => CursorIcon::PointingHand,
-                Tool::Brush(_) | Tool::Sketch(_) | Tool::Homes(_) => CursorIcon::Crosshair,
+                Tool::Brush(_) | Tool::Sketch(_) | Tool::Homes(_) | Tool::Settle(_) => CursorIcon::Crosshair,
             });
         }
         let metres = at.map(|at| input.project.meta.frame.to_coord(at)).map(|c| (c.x, c.y));
@@ -221,6 +225,11 @@ impl Canvas {
         let view = self.camera.view();
         let middle = [view.width / 2.0, view.height / 2.0];
         self.camera.fly_zoom(middle, factor);
+    }
+
+    /// Where a place of the map is in the window.
+    pub fn on_screen(&self, at: Pt) -> Pos2 {
+        Screen { view: *self.camera.view(), min: self.min, margin: 0.0 }.at(at)
     }
 
     /// The part of the map in sight.
@@ -269,7 +278,7 @@ impl Canvas {
             edges
         };
         let people_near = |a: Pt, b: Pt, reach_mm: f64| scene.people.near(a, b, reach_mm);
-        let households_in = |block: u32| scene.people.tallies.get(block as usize).map_or(0, |tally| tally.households);
+        let households_in = |block: u32| scene.people.tally(block).households;
         let households_of = |cell: u32| scene.cells.get(&cell).map_or(0, |look| look.tally.households);
         let field = Field {
             middle: &middle,

@@ -7,15 +7,19 @@ mod compare;
 mod confirm;
 mod export;
 mod import;
+mod new_household;
 mod new_project;
 mod open;
 mod palette;
+mod parts;
 mod path_row;
+mod proposals;
 mod rename;
 mod report;
 mod sample;
 mod shortcuts;
 mod staff;
+mod straighten;
 
 pub use about::About;
 pub use appoint::Appoint;
@@ -24,15 +28,19 @@ pub use compare::Compare;
 pub use confirm::Confirm;
 pub use export::Export;
 pub use import::Import;
+pub use new_household::NewHousehold;
 pub use new_project::NewProject;
 pub use open::Open;
 pub use palette::Palette;
+pub use parts::Parts;
 pub use path_row::{Picker, Wanted};
+pub use proposals::Proposals;
 pub use rename::Rename;
 pub use report::Report;
 pub use sample::Sample;
 pub use shortcuts::Shortcuts;
 pub use staff::Staff;
+pub use straighten::Straighten;
 
 use std::sync::Arc;
 
@@ -68,6 +76,7 @@ pub enum Dialog {
     New(Box<NewProject>),
     Open(Open),
     Balance(Balance),
+    Proposals(Proposals),
     Staff(Staff),
     Compare(Compare),
     Export(Export),
@@ -75,6 +84,9 @@ pub enum Dialog {
     Sample(Sample),
     Appoint(Appoint),
     Rename(Rename),
+    Straighten(Straighten),
+    Parts(Parts),
+    Household(Box<NewHousehold>),
     Report(Report),
     Confirm(Confirm),
     Shortcuts(Shortcuts),
@@ -89,6 +101,7 @@ impl Dialog {
             Self::New(_) => "ui-new-title",
             Self::Open(_) => "ui-open-title",
             Self::Balance(_) => "ui-balance-title",
+            Self::Proposals(_) => "ui-proposals-title",
             Self::Staff(_) => "ui-staff-title",
             Self::Compare(_) => "ui-compare-title",
             Self::Export(_) => "ui-export-title",
@@ -96,6 +109,9 @@ impl Dialog {
             Self::Sample(_) => "ui-sample-title",
             Self::Appoint(_) => "ui-appoint-title",
             Self::Rename(_) => "ui-rename-title",
+            Self::Straighten(_) => "ui-straighten-title",
+            Self::Parts(_) => "ui-parts-title",
+            Self::Household(_) => "ui-household-title",
             Self::Report(report) => report.title(),
             Self::Confirm(_) => "ui-confirm-title",
             Self::Shortcuts(_) => "ui-shortcuts-title",
@@ -107,8 +123,9 @@ impl Dialog {
     const fn width(&self) -> f32 {
         match self {
             Self::New(_) => 920.0,
-            Self::Report(_) | Self::Compare(_) | Self::Shortcuts(_) => 680.0,
-            Self::Rename(_) | Self::Confirm(_) | Self::Staff(_) => 420.0,
+            Self::Report(_) | Self::Compare(_) | Self::Shortcuts(_) | Self::Proposals(_) => 680.0,
+            Self::Rename(_) | Self::Straighten(_) | Self::Parts(_) | Self::Confirm(_) | Self::Staff(_) => 420.0,
+            Self::Balance(_) => 620.0,
             _ => 540.0,
         }
     }
@@ -139,6 +156,7 @@ impl Dialog {
                     Self::New(dialog) => dialog.ui(ui, around, out),
                     Self::Open(dialog) => dialog.ui(ui, around, out),
                     Self::Balance(dialog) => dialog.ui(ui, around, out),
+                    Self::Proposals(dialog) => dialog.ui(ui, around, out),
                     Self::Staff(dialog) => dialog.ui(ui, around, out),
                     Self::Compare(dialog) => dialog.ui(ui, around, out),
                     Self::Export(dialog) => dialog.ui(ui, around, out),
@@ -146,6 +164,9 @@ impl Dialog {
                     Self::Sample(dialog) => dialog.ui(ui, around, out),
                     Self::Appoint(dialog) => dialog.ui(ui, around, out),
                     Self::Rename(dialog) => dialog.ui(ui, around, out),
+                    Self::Straighten(dialog) => dialog.ui(ui, around, out),
+                    Self::Parts(dialog) => dialog.ui(ui, around, out),
+                    Self::Household(dialog) => dialog.ui(ui, around, out),
                     Self::Report(dialog) => dialog.ui(ui, around),
                     Self::Confirm(dialog) => dialog.ui(ui, around, out),
                     Self::Shortcuts(dialog) => dialog.ui(ui, around),

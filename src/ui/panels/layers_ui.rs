@@ -2,7 +2,7 @@
 
 use egui::{ComboBox, RichText, ScrollArea, Slider, Ui};
 
-use crate::present::scene::{ColourMode, Palette};
+use crate::present::scene::{ColourMode, Layer, Palette};
 use crate::ui::outbox::{Outbox, Wish};
 use crate::ui::settings::{Settings, Shade, TEXT_PCT};
 use crate::ui::speech::Speech;
@@ -69,6 +69,7 @@ pub fn layers_ui(
         ] {
             ui.checkbox(on, speech.t(key));
         }
+        order(ui, speech, settings);
         below(ui, settings);
         widgets::section(ui, &speech.t("ui-layers-window"));
         ui.horizontal_wrapped(|ui| {
@@ -89,4 +90,28 @@ pub fn layers_ui(
             combo.response.labelled_by(label.id);
         });
     });
+}
+
+/// Which layer lies over which, the uppermost first.
+fn order(ui: &mut Ui, speech: Speech, settings: &mut Settings) {
+    widgets::section(ui, &speech.t("ui-layers-order"));
+    let order = settings.layers.order();
+    for (at, layer) in order.into_iter().enumerate().rev() {
+        let name = speech.t(match layer {
+            Layer::Barriers => "ui-layer-barriers",
+            Layer::Borders => "ui-layers-borders",
+            Layer::People => "ui-layers-people",
+        });
+        ui.horizontal(|ui| {
+            for (key, up, can) in [("ui-layers-up", true, at + 1 < order.len()), ("ui-layers-down", false, at > 0)] {
+                let text = speech.t(key);
+                let button = ui.add_enabled(can, egui::Button::new(&text).small());
+                button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, can, format!("{text}: {name}")));
+                if button.clicked() {
+                    settings.layers.shift(layer, up);
+                }
+            }
+            ui.label(&name);
+        });
+    }
 }

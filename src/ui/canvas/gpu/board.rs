@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use eframe::wgpu;
+use rayon::prelude::*;
 use wgpu::util::DeviceExt as _;
 
 use crate::geom::{Bounds, Pt};
 use crate::model::BarrierKind;
-use crate::present::scene::{Dots, Fills, Ground, LODS, Lines, People, Pieces};
+use crate::present::scene::{Dots, Ground, LODS, Levels, People, Pieces, Rank};
 
 /// One buffer of the card, in groups that lie together on the map.
 #[derive(Default)]
@@ -19,6 +20,7 @@ pub struct Batch {
 }
 
 /// One level of detail.
+#[derive(Default)]
 pub struct LodBoard {
     pub faces: Batch,
     pub inner: Batch,
@@ -28,10 +30,21 @@ pub struct LodBoard {
 
 /// The ground on the card.
 pub struct GroundBoard {
+    /// Empty where another level is shown.
     pub lods: Vec<LodBoard>,
+    pub levels: Levels,
     /// How many entries the tables need.
     pub blocks: usize,
     pub edges: usize,
+}
+
+/// What edits have changed of a ground on the card: drawn in its stead, by entries of the tables behind its own.
+#[derive(Default)]
+pub struct PatchBoard {
+    pub lods: Vec<LodBoard>,
+    /// Ascending; those that are no more are among them.
+    pub faces: Vec<u32>,
+    pub edges: Vec<u32>,
 }
 
 /// The people on the card, level by level as `People` has them.
@@ -75,34 +88,107 @@ impl GroundBoard {
     /// Uploads a ground; `None` where the card has no room for it. Heavy, so not on the thread of a window.
     pub fn new(device: &wgpu::Device, ground: &Ground) -> Option<Self> {
         let loader = Loader { device, most: device.limits().max_buffer_size };
+        let levels = ground.levels;
         let lod = |lod: usize| {
-            let detail = &ground.lods[lod];
+            if levels.shown(lod) != lod {
+                return Some(LodBoard::default());
+            }
+            let source = Source { loader: &loader, ground, lod };
             Some(LodBoard {
-                faces: faces(&loader, &ground.faces, &detail.fills)?,
-                inner: edges(&loader, &ground.inner_edges, &detail.edges)?,
-                border: edges(&loader, &ground.border_edges, &detail.edges)?,
-                barriers: barriers(&loader, ground, &detail.barriers)?,
+                faces: source.faces(&ground.faces, |face| face)?,
+                inner: source.edges(&ground.inner_edges, |edge| edge)?,
+                border: source.edges(&ground.border_edges, |edge| edge)?,
+                barriers: source.barriers()?,
             })
         };
-        let lods = (0..LODS.len()).map(lod).collect::<Option<_>>()?;
-        Some(Self { lods, blocks: ground.face_bounds.len(), edges: ground.sides.len() })
+        let lods = (0..LODS.len()).into_par_iter().map(lod).collect::<Option<_>>()?;
+        let (blocks, edges) = ground.ends();
+        Some(Self { lods, levels, blocks, edges })
     }
 }
 
-fn faces(loader: &Loader, pieces: &Pieces, fills: &Fills) -> Option<Batch> {
-    let (mut rows, mut corners, mut groups): (Vec<[i32; 3]>, Vec<u32>, _) = (Vec::new(), Vec::new(), Vec::new());
-    for (around, faces) in pieces.groups() {
-        let start = corners.len() as u32;
-        for face in faces {
-            let (vertices, triangles) = fills.get(*face);
-            let first = rows.len() as u32;
-            rows.extend(vertices.iter().map(|p| [p.x, p.y, face.cast_signed()]));
-            corners.extend(triangles.iter().map(|corner| first + corner));
-        }
-        groups.push((around, start..corners.len() as u32));
+impl PatchBoard {
+    /// Uploads what has changed of a ground since it was made.
+    pub fn new(device: &wgpu::Device, ground: &Ground, board: &GroundBoard) -> Option<Self> {
+        let loader = Loader { device, most: device.limits().max_buffer_size };
+        let faces: Vec<u32> = ground.since.faces.iter().copied().collect();
+        let edges: Vec<u32> = ground.since.edges.iter().copied().collect();
+        let pieces = Pieces::new(faces.iter().filter_map(|face| Some((*face, ground.bounds_of(*face)?))));
+        let ranked = |inner: bool| {
+            let looks = edges.iter().filter_map(|edge| Some((*edge, ground.edge(*edge)?)));
+            let wanted = looks.filter(|(_, look)| (look.rank == Rank::Inner) == inner);
+            Pieces::new(wanted.map(|(edge, look)| (edge, look.bounds)))
+        };
+        let (inner, border) = (ranked(true), ranked(false));
+        let behind = |ids: &[u32], count: usize, id: u32| (count + ids.partition_point(|other| *other < id)) as u32;
+        let lod = |lod: usize| {
+            let source = Source { loader: &loader, ground, lod };
+            let number = |edge| behind(&edges, board.edges, edge);
+            Some(LodBoard {
+                faces: source.faces(&pieces, |face| behind(&faces, board.blocks, face))?,
+                inner: source.edges(&inner, number)?,
+                border: source.edges(&border, number)?,
+                barriers: Batch::default(),
+            })
+        };
+        let lods = (0..LODS.len()).map(lod).collect::<Option<_>>()?;
+        Some(Self { lods, faces, edges })
     }
-    let buffer = loader.load(&rows, wgpu::BufferUsages::VERTEX)?;
-    Some(Batch { buffer, corners: loader.load(&corners, wgpu::BufferUsages::INDEX)?, groups })
+}
+
+/// One level of detail of a ground, about to be uploaded.
+struct Source<'a> {
+    loader: &'a Loader<'a>,
+    ground: &'a Ground,
+    lod: usize,
+}
+
+impl Source<'_> {
+    /// `number` gives the entry of a face in the tables.
+    fn faces(&self, pieces: &Pieces, number: impl Fn(u32) -> u32) -> Option<Batch> {
+        let (mut rows, mut corners, mut groups): (Vec<[i32; 3]>, Vec<u32>, _) = (Vec::new(), Vec::new(), Vec::new());
+        for (around, faces) in pieces.groups() {
+            let start = corners.len() as u32;
+            for face in faces {
+                let (vertices, triangles) = self.ground.fill(*face, self.lod);
+                let (first, number) = (rows.len() as u32, number(*face).cast_signed());
+                rows.extend(vertices.iter().map(|p| [p.x, p.y, number]));
+                corners.extend(triangles.iter().map(|corner| first + corner));
+            }
+            groups.push((around, start..corners.len() as u32));
+        }
+        let buffer = self.loader.load(&rows, wgpu::BufferUsages::VERTEX)?;
+        Some(Batch { buffer, corners: self.loader.load(&corners, wgpu::BufferUsages::INDEX)?, groups })
+    }
+
+    fn edges(&self, pieces: &Pieces, number: impl Fn(u32) -> u32) -> Option<Batch> {
+        let (mut rows, mut groups, mut line) = (Vec::new(), Vec::new(), Vec::new());
+        for (around, edges) in pieces.groups() {
+            let start = rows.len() as u32;
+            for edge in edges {
+                line.clear();
+                if let Some(look) = self.ground.edge(*edge) {
+                    look.line.push(self.lod, false, &mut line);
+                }
+                push_line(&mut rows, &line, number(*edge));
+            }
+            groups.push((around, start..rows.len() as u32));
+        }
+        rows.extend(END);
+        Some(Batch { buffer: self.loader.load(&rows, wgpu::BufferUsages::VERTEX)?, corners: None, groups })
+    }
+
+    fn barriers(&self) -> Option<Batch> {
+        let (mut rows, mut groups) = (Vec::new(), Vec::new());
+        for (line, wire) in self.ground.barriers.iter().enumerate() {
+            let start = rows.len() as u32;
+            let number = (line as u32) << 4 | barrier_style(wire.kind, wire.major);
+            push_line(&mut rows, &wire.line.at(self.lod).collect::<Vec<Pt>>(), number);
+            groups.push((wire.bounds, start..rows.len() as u32));
+        }
+        rows.extend(END);
+        Some(Batch { buffer: self.loader.load(&rows, wgpu::BufferUsages::VERTEX)?, corners: None, groups })
+    }
 }
 
 /// A vertex of a line: place, number of the line, distance from its start, mm.
@@ -113,10 +199,11 @@ fn push_line(rows: &mut Vec<Row>, line: &[Pt], number: u32) {
     let (Some(first), Some(last)) = (line.first(), line.last()) else { return };
     let row = |p: &Pt, along: f64| [p.x, p.y, number.cast_signed(), (along as u32).cast_signed()];
     rows.push(row(first, 0.0));
+    rows.push(row(first, 0.0));
     let mut along = 0.0;
-    for (i, p) in line.iter().enumerate() {
-        along += if i > 0 { line[i - 1].distance_m(*p) * 1000.0 } else { 0.0 };
-        rows.push(row(p, along));
+    for pair in line.windows(2) {
+        along += pair[0].distance_m(pair[1]) * 1000.0;
+        rows.push(row(&pair[1], along));
     }
     rows.push(row(last, along));
 }
@@ -124,33 +211,9 @@ fn push_line(rows: &mut Vec<Row>, line: &[Pt], number: u32) {
 /// The last segment needs rows behind it to end with.
 const END: [Row; 3] = [[0, 0, -1, 0]; 3];
 
-fn edges(loader: &Loader, pieces: &Pieces, lines: &Lines) -> Option<Batch> {
-    let (mut rows, mut groups) = (Vec::new(), Vec::new());
-    for (around, edges) in pieces.groups() {
-        let start = rows.len() as u32;
-        for edge in edges {
-            push_line(&mut rows, lines.get(*edge), *edge);
-        }
-        groups.push((around, start..rows.len() as u32));
-    }
-    rows.extend(END);
-    Some(Batch { buffer: loader.load(&rows, wgpu::BufferUsages::VERTEX)?, corners: None, groups })
-}
-
 /// The style of a barrier among those that lines name themselves.
 pub const fn barrier_style(kind: BarrierKind, major: bool) -> u32 {
     kind as u32 * 2 + major as u32
-}
-
-fn barriers(loader: &Loader, ground: &Ground, lines: &Lines) -> Option<Batch> {
-    let (mut rows, mut groups) = (Vec::new(), Vec::new());
-    for (line, wire) in ground.barriers.iter().enumerate() {
-        let start = rows.len() as u32;
-        push_line(&mut rows, lines.get(line as u32), (line as u32) << 4 | barrier_style(wire.kind, wire.major));
-        groups.push((wire.bounds, start..rows.len() as u32));
-    }
-    rows.extend(END);
-    Some(Batch { buffer: loader.load(&rows, wgpu::BufferUsages::VERTEX)?, corners: None, groups })
 }
 
 impl PeopleBoard {
@@ -163,7 +226,7 @@ impl PeopleBoard {
             };
             loader.load(&dots.all().iter().map(row).collect::<Vec<Row>>(), wgpu::BufferUsages::VERTEX)
         };
-        let levels = people.levels().iter().map(load).collect::<Option<_>>()?;
+        let levels = people.levels().par_iter().map(load).collect::<Option<_>>()?;
         Some(Self { levels, workers: load(&people.workers)? })
     }
 }

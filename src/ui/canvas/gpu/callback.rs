@@ -7,23 +7,26 @@ use eframe::egui_wgpu::{CallbackResources, CallbackTrait, ScreenDescriptor};
 use eframe::wgpu;
 use egui::PaintCallbackInfo;
 
-use super::board::{Batch, GroundBoard, PeopleBoard};
+use super::board::{Batch, GroundBoard, LodBoard, PatchBoard, PeopleBoard};
 use super::frame::{SIZE, Words};
 use super::looks::Looks;
 use super::pipelines::{DIRECT, Pipelines};
 use super::room::Room;
 use crate::geom::Bounds;
-use crate::present::scene::LineKind;
+use crate::present::scene::{Layer, LineKind};
 
 /// What one frame shows.
 pub struct Shown {
     pub ground: Arc<GroundBoard>,
+    pub patch: Arc<PatchBoard>,
     pub people: Arc<PeopleBoard>,
     pub looks: Arc<Looks>,
     pub words: Words,
     pub lod: usize,
     pub seen: Bounds,
     pub barriers: bool,
+    /// From below to above.
+    pub order: [Layer; 3],
     /// The kinds of lines that the scale has room for, the lightest first.
     pub kinds: Vec<LineKind>,
     /// The level of the dots, and the parts of it in sight; none where households are not shown.
@@ -68,32 +71,75 @@ impl CallbackTrait for Below {
         if !open(&info, pass, room) {
             return;
         }
-        let lod = &shown.ground.lods[shown.lod];
-        if let (Some(buffer), Some(corners)) = (&lod.faces.buffer, &lod.faces.corners) {
-            pass.set_pipeline(&pipelines.faces);
-            bind(pass, pipelines, 0);
+        let lods = shown.lods();
+        pass.set_pipeline(&pipelines.faces);
+        bind(pass, pipelines, 0);
+        for faces in lods.iter().map(|lod| &lod.faces) {
+            let (Some(buffer), Some(corners)) = (&faces.buffer, &faces.corners) else { continue };
             pass.set_vertex_buffer(0, buffer.slice(..));
             pass.set_index_buffer(corners.slice(..), wgpu::IndexFormat::Uint32);
-            for span in lod.faces.seen(shown.seen) {
+            for span in faces.seen(shown.seen) {
                 pass.draw_indexed(span, 0, 0..1);
             }
         }
+        for layer in shown.order {
+            match layer {
+                Layer::Barriers if shown.barriers => {
+                    pass.set_pipeline(&pipelines.lines);
+                    bind(pass, pipelines, DIRECT);
+                    for lod in &lods {
+                        lines(pass, &lod.barriers, &lod.barriers.seen(shown.seen));
+                    }
+                }
+                Layer::Barriers => {}
+                Layer::Borders => shown.borders(pass, pipelines),
+                Layer::People if shown.people_last() => {}
+                Layer::People => shown.people(pass, pipelines),
+            }
+        }
+    }
+}
+
+impl Shown {
+    /// The boards of the level of detail: of the ground, and of what has changed since.
+    fn lods(&self) -> Vec<&LodBoard> {
+        [&self.ground.lods, &self.patch.lods].into_iter().filter_map(|lods| lods.get(self.lod)).collect()
+    }
+
+    /// Whether people lie over everything, what is selected included.
+    fn people_last(&self) -> bool {
+        self.order.last() == Some(&Layer::People)
+    }
+
+    fn borders(&self, pass: &mut wgpu::RenderPass<'static>, pipelines: &Pipelines) {
         pass.set_pipeline(&pipelines.lines);
-        if shown.barriers {
-            bind(pass, pipelines, DIRECT);
-            lines(pass, &lod.barriers, &lod.barriers.seen(shown.seen));
-        }
-        let (inner, border) = (lod.inner.seen(shown.seen), lod.border.seen(shown.seen));
-        for kind in &shown.kinds {
+        let lods = self.lods();
+        let spans: Vec<_> =
+            lods.iter().map(|lod| (lod, lod.inner.seen(self.seen), lod.border.seen(self.seen))).collect();
+        for kind in &self.kinds {
             bind(pass, pipelines, *kind as u32 + 1);
-            // Only where the areas are not shown are their borders those of cells.
-            if matches!(kind, LineKind::Block | LineKind::Cell | LineKind::Gap | LineKind::Old) {
-                lines(pass, &lod.inner, &inner);
-            }
-            if !matches!(kind, LineKind::Block | LineKind::Old) {
-                lines(pass, &lod.border, &border);
+            for (lod, inner, border) in &spans {
+                // Only where the areas are not shown are their borders those of cells.
+                if matches!(kind, LineKind::Block | LineKind::Cell | LineKind::Gap | LineKind::Old) {
+                    lines(pass, &lod.inner, inner);
+                }
+                if !matches!(kind, LineKind::Block | LineKind::Old) {
+                    lines(pass, &lod.border, border);
+                }
             }
         }
+    }
+
+    fn people(&self, pass: &mut wgpu::RenderPass<'static>, pipelines: &Pipelines) {
+        pass.set_pipeline(&pipelines.marks);
+        if let Some((level, spans)) = &self.dots {
+            for what in [ORDINARY, MONITORED] {
+                bind(pass, pipelines, what);
+                marks(pass, self.people.levels[*level].as_ref(), spans);
+            }
+        }
+        bind(pass, pipelines, WORKERS);
+        marks(pass, self.people.workers.as_ref(), &self.workers);
     }
 }
 
@@ -101,18 +147,9 @@ impl CallbackTrait for Above {
     fn paint(&self, info: PaintCallbackInfo, pass: &mut wgpu::RenderPass<'static>, resources: &CallbackResources) {
         let Some(room) = resources.get::<Room>() else { return };
         let (shown, pipelines) = (&self.0, &room.pipelines);
-        if !open(&info, pass, room) {
-            return;
+        if shown.people_last() && open(&info, pass, room) {
+            shown.people(pass, pipelines);
         }
-        pass.set_pipeline(&pipelines.marks);
-        if let Some((level, spans)) = &shown.dots {
-            for what in [ORDINARY, MONITORED] {
-                bind(pass, pipelines, what);
-                marks(pass, shown.people.levels[*level].as_ref(), spans);
-            }
-        }
-        bind(pass, pipelines, WORKERS);
-        marks(pass, shown.people.workers.as_ref(), &shown.workers);
     }
 }
 

@@ -7,13 +7,13 @@ use eframe::egui_wgpu::{Callback, RenderState};
 use eframe::wgpu;
 use egui::{Context, Shape};
 
-use super::board::{GroundBoard, PeopleBoard};
+use super::board::{GroundBoard, PatchBoard, PeopleBoard};
 use super::callback::{Above, Below, Shown};
 use super::frame::words;
-use super::looks::Looks;
+use super::looks::{Boards, Looks};
 use super::pipelines::Pipelines;
 use super::room::Room;
-use crate::present::scene::{Ground, LineKind, People, Scene, line_stroke, lod_for};
+use crate::present::scene::{Ground, LineKind, People, Scene, line_stroke};
 use crate::ui::canvas::fills::Screen;
 
 /// The map's layers on the graphics card.
@@ -23,6 +23,8 @@ pub struct Gpu {
     wake: Context,
     ground: Kept<Ground, GroundBoard>,
     people: Kept<People, PeopleBoard>,
+    /// What has changed of the ground since, and the ground that it was taken from.
+    patch: Option<(Arc<Ground>, Arc<PatchBoard>)>,
     /// The tables, and the version of the scene that they are of.
     looks: Option<(u64, Arc<Looks>)>,
 }
@@ -48,6 +50,7 @@ impl Gpu {
             wake,
             ground: Kept::default(),
             people: Kept::default(),
+            patch: None,
             looks: None,
         })
     }
@@ -55,11 +58,13 @@ impl Gpu {
     /// The shapes of a frame. Never waits: an upload goes on beside the window while the old map stays in sight.
     pub fn frame(&mut self, scene: &Scene, screen: &Screen, pixels_per_point: f32) -> Drawn {
         let device = self.device.clone();
-        let is_small = scene.ground.sides.len() < SMALL;
-        self.ground.meet(&scene.ground, is_small, &self.wake, move |ground| GroundBoard::new(&device, ground));
+        let is_small = scene.ground.ends().1 < SMALL;
+        let upload = move |ground: &Ground| GroundBoard::new(&device, ground);
+        self.ground.meet(&scene.ground, Ground::is_kin, is_small, &self.wake, upload);
         let device = self.device.clone();
         let is_small = scene.people.dots(0.0).0.all().len() < SMALL;
-        self.people.meet(&scene.people, is_small, &self.wake, move |people| PeopleBoard::new(&device, people));
+        let upload = move |people: &People| PeopleBoard::new(&device, people);
+        self.people.meet(&scene.people, People::shows_same, is_small, &self.wake, upload);
         if self.ground.refused || self.people.refused {
             return Drawn::Refused;
         }
@@ -67,22 +72,39 @@ impl Gpu {
             return Drawn::Waiting;
         };
         // The tables of a newer ground do not fit the one on the card.
-        let fits = Arc::ptr_eq(ground_of, &scene.ground);
-        if fits && self.looks.as_ref().is_none_or(|(version, _)| *version != scene.version) {
-            self.looks = Some((scene.version, Arc::new(Looks::new(scene))));
+        if ground_of.is_kin(&scene.ground) {
+            let known = self.patch.as_ref().is_some_and(|(of, _)| Arc::ptr_eq(of, &scene.ground));
+            if !known {
+                let Some(patch) = PatchBoard::new(&self.device, &scene.ground, ground) else { return Drawn::Refused };
+                self.patch = Some((Arc::clone(&scene.ground), Arc::new(patch)));
+            }
+            let none = PatchBoard::default();
+            let boards = Boards { ground, patch: self.patch.as_ref().map_or(&none, |(_, patch)| patch) };
+            let looks = match (&self.looks, &scene.recent) {
+                (Some((version, _)), _) if *version == scene.version && known => None,
+                (Some((version, looks)), Some(recent)) if *version == recent.since && known => {
+                    Some(looks.follow(scene, recent, boards))
+                }
+                _ => Some(Looks::new(scene, boards)),
+            };
+            if let Some(looks) = looks {
+                self.looks = Some((scene.version, Arc::new(looks)));
+            }
         }
-        let Some((_, looks)) = &self.looks else { return Drawn::Waiting };
+        let (Some((_, looks)), Some((_, patch))) = (&self.looks, &self.patch) else { return Drawn::Waiting };
         let (seen, scale) = (screen.drawn(), screen.view.mm_per_px);
         let options = &scene.options;
         let level = people_of.level(scale);
         let shown = Arc::new(Shown {
             ground: Arc::clone(ground),
+            patch: Arc::clone(patch),
             people: Arc::clone(people),
             looks: Arc::clone(looks),
             words: words(scene, screen, pixels_per_point, self.linear),
-            lod: lod_for(scale),
+            lod: ground.levels.at(scale),
             seen,
             barriers: options.barriers,
+            order: options.order(),
             kinds: kinds(scene, scale),
             dots: options.households.then(|| (level, people_of.levels()[level].spans(seen))),
             workers: if options.workers { people_of.workers.spans(seen) } else { Vec::new() },
@@ -124,6 +146,7 @@ impl<K: Send + Sync + 'static, T: Send + Sync + 'static> Kept<K, T> {
     fn meet(
         &mut self,
         wanted: &Arc<K>,
+        is_same: impl Fn(&K, &K) -> bool,
         at_once: bool,
         wake: &Context,
         make: impl FnOnce(&K) -> Option<T> + Send + 'static,
@@ -136,7 +159,7 @@ impl<K: Send + Sync + 'static, T: Send + Sync + 'static> Kept<K, T> {
             Some((_, Err(TryRecvError::Disconnected))) => (self.making, self.refused) = (None, true),
             Some((_, Err(TryRecvError::Empty))) | None => {}
         }
-        if self.making.is_some() || self.made.as_ref().is_some_and(|(key, _)| Arc::ptr_eq(key, wanted)) {
+        if self.making.is_some() || self.made.as_ref().is_some_and(|(key, _)| is_same(key, wanted)) {
             return;
         }
         let key = Arc::clone(wanted);

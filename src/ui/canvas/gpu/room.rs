@@ -11,6 +11,8 @@ use super::pipelines::Pipelines;
 
 /// Entries in a row of a table; `ROW` of `map.wgsl`.
 pub const ROW: usize = 2048;
+/// So many more rows let edits of the mesh go on for a while in the same table.
+const SPARE: usize = 2;
 
 /// Kept by the painter.
 pub struct Room {
@@ -39,8 +41,9 @@ impl Room {
 
     /// Brings the tables up to date; only entries that have changed are uploaded.
     pub fn show(&mut self, device: &wgpu::Device, queue: &wgpu::Queue, board: &Arc<GroundBoard>, looks: &Arc<Looks>) {
-        if !self.tables.as_ref().is_some_and(|tables| Arc::ptr_eq(&tables.board, board)) {
-            self.tables = Some(Tables::new(device, &self.pipelines, board));
+        let fits = |tables: &Tables| Arc::ptr_eq(&tables.board, board) && tables.has_room(looks);
+        if !self.tables.as_ref().is_some_and(fits) {
+            self.tables = Some(Tables::new(device, &self.pipelines, board, looks));
         }
         let Some(tables) = &mut self.tables else { return };
         if tables.looks.as_ref().is_some_and(|old| Arc::ptr_eq(old, looks)) {
@@ -58,13 +61,18 @@ impl Room {
 }
 
 impl Tables {
-    fn new(device: &wgpu::Device, pipelines: &Pipelines, board: &Arc<GroundBoard>) -> Self {
+    fn has_room(&self, looks: &Looks) -> bool {
+        let rows = |texture: &wgpu::Texture| texture.height() as usize;
+        looks.blocks.len() <= rows(&self.blocks) * ROW && looks.edges.len() <= rows(&self.edges) * ROW
+    }
+
+    fn new(device: &wgpu::Device, pipelines: &Pipelines, board: &Arc<GroundBoard>, looks: &Looks) -> Self {
         let make = |entries: usize, format| {
             device.create_texture(&wgpu::TextureDescriptor {
                 label: Some("map table"),
                 size: wgpu::Extent3d {
                     width: ROW as u32,
-                    height: entries.div_ceil(ROW).max(1) as u32,
+                    height: (entries.div_ceil(ROW) + SPARE) as u32,
                     depth_or_array_layers: 1,
                 },
                 mip_level_count: 1,
@@ -75,8 +83,8 @@ impl Tables {
                 view_formats: &[],
             })
         };
-        let blocks = make(board.blocks, wgpu::TextureFormat::Rg32Uint);
-        let edges = make(board.edges, wgpu::TextureFormat::R8Uint);
+        let blocks = make(looks.blocks.len(), wgpu::TextureFormat::Rg32Uint);
+        let edges = make(looks.edges.len(), wgpu::TextureFormat::R8Uint);
         let view = |texture: &wgpu::Texture| texture.create_view(&wgpu::TextureViewDescriptor::default());
         let (block_view, edge_view) = (view(&blocks), view(&edges));
         let bound = device.create_bind_group(&wgpu::BindGroupDescriptor {
@@ -92,12 +100,16 @@ impl Tables {
 }
 
 /// The part of each row of a table that is not as it was.
-pub fn changed<T: PartialEq>(old: Option<&[T]>, new: &[T]) -> Vec<Range<usize>> {
+pub fn changed<T: bytemuck::NoUninit + PartialEq>(old: Option<&[T]>, new: &[T]) -> Vec<Range<usize>> {
     let row = |(row, new): (usize, &[T])| {
         let start = row * ROW;
         let Some(old) = old.and_then(|old| old.get(start..start + new.len())) else {
             return Some(start..start + new.len());
         };
+        // Most rows are the same, and bytes are compared many at a time.
+        if bytemuck::cast_slice::<T, u8>(old) == bytemuck::cast_slice::<T, u8>(new) {
+            return None;
+        }
         let differs = |(a, b): (&T, &T)| a != b;
         let first = old.iter().zip(new).position(differs)?;
         let last = old.iter().zip(new).rposition(differs)?;
