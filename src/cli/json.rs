@@ -13,7 +13,7 @@ use crate::found::FoundReport;
 use crate::measure::Comparison;
 use crate::model::{Id, Project};
 use crate::sample::SampleReport;
-use crate::solve::{BalanceReport, StaffReport};
+use crate::solve::{BalanceReport, Proposal, StaffReport};
 
 fn print(value: &Value) {
     line(&value.to_string());
@@ -41,9 +41,22 @@ pub fn note(note: &Message) {
 }
 
 pub fn balance(runner: &Runner, report: &BalanceReport) {
+    print(&balanced(runner, report));
+}
+
+fn balanced(runner: &Runner, report: &BalanceReport) -> Value {
     let mut value = json!(report);
     value["reasons"] = report.reasons.iter().map(|r| runner.tell(r)).collect();
-    print(&value);
+    value
+}
+
+pub fn proposals(runner: &Runner, proposals: &[Proposal], taken: usize) {
+    let one = |proposal: &Proposal| {
+        let mut value = balanced(runner, &proposal.report);
+        value["name"] = runner.tell(&proposal.name).into();
+        value
+    };
+    print(&json!({ "proposals": proposals.iter().map(one).collect::<Vec<_>>(), "taken": taken }));
 }
 
 pub fn staff(report: &StaffReport) {

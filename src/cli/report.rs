@@ -12,7 +12,7 @@ use crate::measure::Comparison;
 use crate::model::Project;
 use crate::sample::SampleReport;
 use crate::say;
-use crate::solve::{BalanceReport, ChangeReport, CurvePoint, StaffReport};
+use crate::solve::{BalanceReport, ChangeReport, CurvePoint, Proposal, StaffReport};
 
 /// One line on stdout. A reader that has gone away is no fault of ours.
 pub fn line(text: &str) {
@@ -138,10 +138,51 @@ pub fn balance(runner: &Runner, report: &BalanceReport) {
             say!("cli-limits", broken = report.broken, share = report.barrier_share * 100.0),
         ],
     );
+    if let Some(bound) = &report.bound {
+        lines(runner, [say!("cli-gap", gap = bound.gap_pct)]);
+    }
+    for also in &report.also {
+        let name = Message::new(weight_key(&also.weight));
+        let line =
+            say!("cli-also", weight = name, ideal = also.ideal, min = also.min, max = also.max, dev = also.max_dev_pct);
+        lines(runner, [line]);
+    }
     if let Some(change) = &report.change {
         lines(runner, change_lines(change));
     }
     some(runner, &report.reasons);
+}
+
+const fn weight_key(name: &str) -> &'static str {
+    match name.as_bytes() {
+        b"households" => "cli-weight-households",
+        b"persons" => "cli-weight-persons",
+        b"minutes" => "cli-weight-minutes",
+        b"monitored" => "cli-weight-monitored",
+        _ => "cli-weight-field",
+    }
+}
+
+/// The ways to cut some cells anew, by number.
+pub fn proposals(runner: &Runner, proposals: &[Proposal], taken: usize) {
+    for (proposal, number) in proposals.iter().zip(1..) {
+        let (report, change) = (&proposal.report, proposal.report.change.as_ref());
+        let point = change.and_then(|change| change.curve.first()).copied().unwrap_or_default();
+        let line = say!(
+            "cli-proposal",
+            number = number,
+            name = proposal.name.clone(),
+            moved = point.moved,
+            min = report.min,
+            max = report.max,
+            dev = point.area_dev_pct,
+            broken = report.broken,
+            border = point.border_m / 1000.0
+        );
+        lines(runner, [line]);
+        some(runner, &report.reasons);
+    }
+    lines(runner, [if taken > 0 { say!("cli-taken", number = taken) } else { say!("cli-none-taken") }]);
 }
 
 /// What a kept plan changes, and what more or fewer changes would give, as a table.

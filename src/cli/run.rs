@@ -14,11 +14,11 @@ use crate::change::Action;
 use crate::exchange::{Format, Mask, Set, What};
 use crate::formats::Source;
 use crate::found::{Kind, Mapping, NewOptions, field_names};
-use crate::model::Level;
+use crate::model::{Id, Level};
 use crate::sample::SampleOptions;
 use crate::say;
 use crate::session::{ExportRequest, JobRequest, Outcome};
-use crate::solve::{BalanceRequest, Budget, Cut, Keep, StaffRequest, Weight};
+use crate::solve::{Aims, BalanceRequest, Budget, Cut, Keep, Preset, StaffRequest, Weight};
 use crate::words::{Language, say as tell};
 
 /// What the program does after the command line is done.
@@ -225,47 +225,38 @@ fn balance(runner: &mut Runner, matches: &ArgMatches) -> Done {
         None => None,
         Some(word) => Some(Level::parse(word).ok_or_else(|| Fault::usage(say!("cli-bad-nest", text = word)))?),
     };
-    let weight = match given(matches, "weight").unwrap_or("households") {
-        "households" => Weight::Households,
-        "persons" => Weight::Persons,
-        "minutes" => Weight::Minutes,
-        field => Weight::Field(field.to_owned()),
-    };
+    let mut weights =
+        given(matches, "weight").unwrap_or("households").split(',').map(|word| Weight::parse(word.trim()));
+    let weight = weights.next().unwrap_or_default();
+    let also: Vec<Weight> = weights.collect();
+    if also.len() > 3 {
+        return Err(Fault::usage(say!("cli-many-weights", weights = also.len() + 1)));
+    }
+    let (preset, aims) = aims(matches)?;
     runner.open(&path_of(matches), false)?;
     let within = runner.area(given(matches, "within"))?;
-    let project = runner.project()?;
-    let kept = given(matches, "keep");
-    let named = given(matches, "plan").or(kept);
-    let keep = kept.map(|_| budget(matches).map(|budget| Keep { budget })).transpose()?;
-    match (named.filter(|name| project.plan_named(name).is_none()), kept) {
-        (Some(name), Some(kept)) => {
-            let plan = runner.some_plan(Some(kept))?;
-            runner.act(Action::CopyPlan { plan, name: name.into() })?;
-        }
-        (Some(name), None) => runner.act(Action::AddPlan {
-            name: name.into(),
-            nest: nest.or(Some(project.meta.leaf)),
-            origin: "balance".into(),
-        })?,
-        (None, Some(kept)) if named != Some(kept) => {
-            return Err(Fault::usage(say!("cli-keep-other", plan = named.unwrap_or_default(), keep = kept)));
-        }
-        (None, _) => {}
-    }
+    let (plan, keep) = plan_and_keep(runner, matches, preset, nest)?;
+    let is_repair = keep.as_ref().is_some_and(|keep| !keep.only.is_empty());
     let number = |name: &str| matches.get_one::<u32>(name).copied();
     let request = BalanceRequest {
-        plan: runner.plan(named)?,
+        plan,
         cells: matches.get_one::<usize>("cells").copied(),
         target: number("target"),
         min: number("min"),
         max: number("max"),
         weight,
+        also,
+        aims,
         nest,
         cut,
         within,
         seed: matches.get_one::<u64>("seed").copied().unwrap_or(1),
         keep,
+        bound: matches.get_flag("bound"),
     };
+    if is_repair {
+        return repair(runner, matches, request);
+    }
     let Outcome::Balanced(balanced) = runner.job(JobRequest::Balance(request))? else { return Ok(false) };
     if matches.get_flag("json") {
         json::balance(runner, &balanced)
@@ -275,11 +266,86 @@ fn balance(runner: &mut Runner, matches: &ArgMatches) -> Done {
     Ok(balanced.broken == 0)
 }
 
-/// How many households may change; only with a plan that is kept.
-fn budget(matches: &ArgMatches) -> Result<Option<Budget>, Fault> {
-    let word = given(matches, "budget");
-    let budget = word.map(|word| Budget::parse(word).ok_or_else(|| Fault::usage(say!("cli-bad-budget", text = word))));
-    budget.transpose()
+/// Shows the proposals and takes the one that was asked for.
+fn repair(runner: &mut Runner, matches: &ArgMatches, request: BalanceRequest) -> Done {
+    let Outcome::Proposed(proposals) = runner.job(JobRequest::Propose(vec![request]))? else { return Ok(false) };
+    let number = matches.get_one::<u32>("take").copied().unwrap_or(1) as usize;
+    let taken = number.checked_sub(1).map(|at| proposals.get(at).ok_or(at));
+    let taken = taken
+        .transpose()
+        .map_err(|_| Fault::usage(say!("cli-no-proposal", number = number, proposals = proposals.len())))?;
+    if let Some(taken) = taken {
+        runner.act(taken.action.clone())?;
+    }
+    if matches.get_flag("json") {
+        json::proposals(runner, &proposals, number);
+    } else {
+        report::proposals(runner, &proposals, number);
+    }
+    Ok(taken.is_none_or(|taken| taken.report.broken == 0))
+}
+
+/// The preset, and the weights behind it with those that were changed.
+fn aims(matches: &ArgMatches) -> Result<(Option<Preset>, Aims), Fault> {
+    let preset = match given(matches, "preset") {
+        None => None,
+        Some(word) => Some(Preset::parse(word).ok_or_else(|| Fault::usage(say!("cli-bad-preset", text = word)))?),
+    };
+    let mut aims = preset.map_or_else(Aims::default, Preset::aims);
+    if let Some(list) = given(matches, "prefer").filter(|list| !aims.prefer(list)) {
+        let ranges = Aims::RANGES.map(|(name, most)| format!("{name}=0…{most}")).join(", ");
+        return Err(Fault::usage(say!("cli-bad-prefer", text = list, ranges = ranges)));
+    }
+    Ok((preset, aims))
+}
+
+/// The plan to be made or changed, which is there from then on; and what of it is kept.
+fn plan_and_keep(
+    runner: &mut Runner,
+    matches: &ArgMatches,
+    preset: Option<Preset>,
+    nest: Option<Level>,
+) -> Result<(Option<Id>, Option<Keep>), Fault> {
+    let project = runner.project()?;
+    let kept = given(matches, "keep");
+    let named = given(matches, "plan").or(kept);
+    let cells = i32::from(matches.get_flag("one-more")) - i32::from(matches.get_flag("one-fewer"));
+    let budget = given(matches, "budget")
+        .map(|word| Budget::parse(word).ok_or_else(|| Fault::usage(say!("cli-bad-budget", text = word))))
+        .transpose()?;
+    let repair = given(matches, "repair");
+    let keeps = kept.is_some() || repair.is_some() || cells != 0 || preset == Some(Preset::Steady);
+    if budget.is_some() && !keeps {
+        return Err(Fault::usage(say!("cli-budget-alone")));
+    }
+    match named.filter(|name| project.plan_named(name).is_none()) {
+        Some(name) if keeps => {
+            let plan = runner.some_plan(kept)?;
+            runner.act(Action::CopyPlan { plan, name: name.into() })?;
+        }
+        Some(name) => runner.act(Action::AddPlan {
+            name: name.into(),
+            nest: nest.or(Some(project.meta.leaf)),
+            origin: "balance".into(),
+        })?,
+        None => {
+            if let Some(keep) = kept.filter(|_| named != kept) {
+                return Err(Fault::usage(say!("cli-keep-other", plan = named.unwrap_or_default(), keep = keep)));
+            }
+        }
+    }
+    if !keeps {
+        return Ok((runner.plan(named)?, None));
+    }
+    let plan = runner.some_plan(named)?;
+    let project = runner.project()?;
+    let cell = |word: &str| {
+        let found = project.cells_of(plan).find(|(_, row)| &*row.code == word || &*row.name == word);
+        found.map(|(id, _)| id).ok_or_else(|| Fault::usage(say!("cli-no-cell", cell = word)))
+    };
+    let words = repair.into_iter().flat_map(|list| list.split(',')).map(str::trim);
+    let only = words.map(cell).collect::<Result<Vec<Id>, Fault>>()?;
+    Ok((Some(plan), Some(Keep { budget, only, cells })))
 }
 
 fn staff(runner: &mut Runner, matches: &ArgMatches) -> Done {

@@ -54,6 +54,8 @@ pub enum JobRequest {
         options: Box<NewOptions>,
     },
     Balance(BalanceRequest),
+    /// Up to three answers to choose from, of which none is taken.
+    Propose(Vec<BalanceRequest>),
     Parts(PartsRequest),
     Staff(StaffRequest),
     Check {

@@ -10,7 +10,7 @@ use crate::exchange::Manifest;
 use crate::found::FoundReport;
 use crate::measure::Comparison;
 use crate::sample::SampleReport;
-use crate::solve::{BalanceReport, StaffReport};
+use crate::solve::{BalanceReport, Proposal, StaffReport};
 
 /// The number of a job, counted up from 1.
 pub type JobId = u64;
@@ -49,6 +49,7 @@ pub enum Outcome {
     Sample(Arc<SampleReport>),
     Imported(Message),
     Balanced(Arc<BalanceReport>),
+    Proposed(Arc<Vec<Proposal>>),
     Staffed(Arc<StaffReport>),
     Checked(Arc<check::Report>),
     Compared(Arc<Comparison>),

@@ -102,7 +102,7 @@ impl Work {
             Self::Asked(JobRequest::New { path, .. }) => say!("session-job-new", file = path),
             Self::Asked(JobRequest::Sample { dir, .. }) => say!("session-job-sample", folder = dir),
             Self::Asked(JobRequest::Import { source, .. }) => say!("session-job-import", file = source.to_string()),
-            Self::Asked(JobRequest::Balance(_)) => say!("session-job-balance"),
+            Self::Asked(JobRequest::Balance(_) | JobRequest::Propose(_)) => say!("session-job-balance"),
             Self::Asked(JobRequest::Parts(_)) => say!("session-job-parts"),
             Self::Asked(JobRequest::Staff(_)) => say!("session-job-staff"),
             Self::Asked(JobRequest::Check { .. }) => say!("session-job-check"),
@@ -139,6 +139,9 @@ impl Work {
             JobRequest::Balance(request) => {
                 let (action, report) = solve::balance(there(project)?, &request, watch)?;
                 Ok(Yield { outcome: Some(Outcome::Balanced(Arc::new(report))), action: Some(action), opened: None })
+            }
+            JobRequest::Propose(requests) => {
+                Ok(Yield::of(Outcome::Proposed(Arc::new(solve::propose(there(project)?, &requests, watch)?))))
             }
             JobRequest::Parts(request) => {
                 let action = solve::parts(there(project)?, &request, watch)?;

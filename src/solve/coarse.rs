@@ -112,7 +112,15 @@ fn joined(g: &Graph, goal: &Goal, class: &[u32], rng: &mut Rng) -> Level {
     });
     let pairs: Vec<(u32, u32, f32)> =
         g.apart.pairs().map(|(a, b, cost)| (into[a as usize], into[b as usize], cost)).collect();
-    let g = Graph::from_sorted(node, &edges).with_apart(&pairs);
+    let fine = g;
+    let mut g = Graph::from_sorted(node, &edges).with_apart(&pairs);
+    if !fine.also.is_empty() {
+        g.also = vec![[0; 3]; g.len()];
+        for (into, also) in into.iter().zip(&fine.also) {
+            let sums = g.also[*into as usize].iter_mut().zip(also);
+            sums.for_each(|(sum, own)| *sum = sum.saturating_add(*own));
+        }
+    }
     let goal = goal.coarser(&g, &first);
     Level { g, goal, into }
 }

@@ -8,7 +8,7 @@ use super::balance::{AreaProblem, AreaResult, balance_area};
 use super::divide::Field;
 use super::goal::Wishes;
 use super::graph::Graph;
-use super::points::{Cloud, Ground, Home, Plot, levelled, share, whole};
+use super::points::{Cloud, Ground, Home, Lines, Plot, levelled, share, whole};
 use super::request::{Cut, Weight};
 use crate::base::{Fault, Watch};
 use crate::change::{Action, apply};
@@ -56,26 +56,40 @@ pub(super) struct Cutting {
     pub labels: BTreeMap<Id, u32>,
 }
 
-/// One area divided into cells wherever its dwellings allow it.
+/// One area divided into cells wherever its dwellings allow it; what it was worked out on is not kept.
 pub(super) struct Divided {
-    ground: Ground,
-    /// By unit of the ground.
-    label: Vec<u32>,
-    homes: BTreeMap<Pt, u32>,
+    lines: Lines,
+    /// The label of every block that lies in one cell.
+    block_labels: Vec<(Id, Option<u32>)>,
+    homes: Vec<(Pt, u32)>,
+    weights: Vec<u32>,
     /// Judged by units.
     pub result: AreaResult,
 }
 
 impl Divided {
-    fn new(plots: &[Plot], ground: Ground, result: AreaResult) -> Self {
+    fn new(plots: &[Plot], ground: &Ground, result: AreaResult) -> Self {
         let homes = plots.iter().flat_map(|plot| plot.homes.iter().map(|h| h.at)).zip(ground.units_of(plots));
-        let homes = homes.map(|(at, unit)| (at, result.label[unit as usize])).collect();
-        Self { label: result.label.clone(), ground, homes, result }
+        let mut homes: Vec<(Pt, u32)> = homes.map(|(at, unit)| (at, result.label[unit as usize])).collect();
+        homes.sort_by_key(|home| home.0);
+        homes.dedup_by_key(|home| home.0);
+        Self {
+            lines: ground.lines(&result.label),
+            block_labels: ground.block_labels(&result.label),
+            homes,
+            weights: ground.graph.node.iter().map(|n| n.weight).collect(),
+            result: AreaResult { label: Vec::new(), ..result },
+        }
     }
 
     /// The loads that cannot be parted.
     pub fn weights(&self) -> Vec<u32> {
-        self.ground.graph.node.iter().map(|n| n.weight).collect()
+        self.weights.clone()
+    }
+
+    /// The label of the home at a place.
+    fn label_at(&self, at: Pt) -> Option<u32> {
+        self.homes.binary_search_by_key(&at, |home| home.0).ok().map(|i| self.homes[i].1)
     }
 }
 
@@ -106,9 +120,8 @@ pub(super) fn cutting(
     asked.watch.report(0.9, say!("solve-at-cutting"));
     let (mut blocks, mut lines) = (Vec::new(), Vec::new());
     for area in areas.values() {
-        let found = area.ground.lines(&area.label);
-        blocks.extend(found.blocks);
-        lines.extend(found.lines);
+        blocks.extend(&area.lines.blocks);
+        lines.extend(area.lines.lines.iter().cloned());
     }
     let action =
         (!lines.is_empty()).then_some(Action::CutBlocks { blocks, lines, first: Some(project.mesh.faces.next_id()) });
@@ -172,7 +185,7 @@ impl Own<'_> {
         problem.graph = ground.graph.clone();
         let wishes = Wishes { tolerance: 0.0, effort: FINE_EFFORT, keep: f64::MIN_POSITIVE, ..wishes };
         let result = balance_area(&problem, &wishes, asked.seed, index as u64, asked.watch)?;
-        Ok(Some(Divided::new(&plots, ground, result)))
+        Ok(Some(Divided::new(&plots, &ground, result)))
     }
 
     /// The plan by whole blocks, with as few households as possible moved over lines through the blocks that are too
@@ -201,7 +214,7 @@ impl Own<'_> {
             let result = balance_area(&problem, &wishes, asked.seed, index as u64, asked.watch)?;
             let now = misses(self.problem, &result.loads);
             if now < best.0 {
-                best = (now, Some(Divided::new(&plots, ground, result)));
+                best = (now, Some(Divided::new(&plots, &ground, result)));
             }
             if now == (0, 0) {
                 break;
@@ -248,6 +261,7 @@ fn load(project: &Project, household: &Household, weight: &Weight) -> u32 {
         Weight::Households => 1,
         Weight::Persons => u32::from(household.resident),
         Weight::Minutes => project.profile.minutes_per_month(household.categories).round() as u32,
+        Weight::Monitored => u32::from(household.categories & project.profile.monitored_bits() != 0),
         Weight::Field(_) => 0,
     }
 }
@@ -258,7 +272,7 @@ fn labels(before: &Project, after: &Project, fields: &[Field], areas: &BTreeMap<
     let mut open: BTreeSet<Id> = BTreeSet::new();
     let mut area_of: BTreeMap<Id, usize> = BTreeMap::new();
     for (&f, area) in areas {
-        for (block, label) in area.ground.block_labels(&area.label) {
+        for &(block, label) in &area.block_labels {
             area_of.insert(block, f);
             match label {
                 Some(label) => drop(labels.insert(block, label)),
@@ -282,8 +296,8 @@ fn labels(before: &Project, after: &Project, fields: &[Field], areas: &BTreeMap<
     let mut votes: BTreeMap<(Id, u32), u32> = BTreeMap::new();
     for household in after.households.values() {
         let Some(block) = household.block.filter(|b| open.contains(b)) else { continue };
-        if let Some(label) = area_of.get(&block).and_then(|f| areas[f].homes.get(&household.at)) {
-            *votes.entry((block, *label)).or_default() += 1;
+        if let Some(label) = area_of.get(&block).and_then(|f| areas[f].label_at(household.at)) {
+            *votes.entry((block, label)).or_default() += 1;
         }
     }
     let mut most: BTreeMap<Id, (u32, u32)> = BTreeMap::new();

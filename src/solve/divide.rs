@@ -3,24 +3,32 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
+use rayon::prelude::*;
+
 use super::apportion::{Limits, cells_for_target, cells_for_total};
 use super::balance::{AreaProblem, AreaResult, balance_all};
 use super::border::{GROUP_FACTOR, border_factor};
 use super::bound::floor_of_all;
+use super::compactness::inertia_floor;
 use super::cutting::{Asked, cutting};
 use super::goal::Wishes;
 use super::graph::{Graph, Node};
 use super::reason::Reason;
-use super::rebalance::rebalance;
-use super::request::{BalanceReport, BalanceRequest, Cut, Weight};
+use super::rebalance::{PROPOSALS, proposals, rebalance};
+use super::request::{Aims, AlsoReport, BalanceReport, BalanceRequest, BoundReport, Cut, Figures, Proposal, Weight};
 use crate::base::{Fault, Message, Watch};
 use crate::change::{Action, BalancedCell};
 use crate::geom::ring;
+use crate::measure::{Load, matching};
 use crate::mesh::Topology;
 use crate::model::{Cell, CellKind, Id, Level, Plan, Project, Size, block_tallies, code, marks};
 use crate::say;
 
+/// Rounds in which the bound of each area is raised.
+const BOUND_ROUNDS: u32 = 30;
+
 /// One nesting area with its free blocks.
+#[derive(Clone)]
 pub(super) struct Field {
     pub area: Id,
     pub kind: CellKind,
@@ -35,14 +43,17 @@ pub(super) struct Field {
 pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Result<(Action, BalanceReport), Fault> {
     let started = Instant::now();
     watch.report(0.0, say!("solve-at-blocks"));
-    if let Some(keep) = request.keep {
+    if let Some(keep) = &request.keep {
         return rebalance(project, request, keep, watch);
     }
     let Site { plan, row, nest } = site(project, request)?;
     let weights = weights(project, &request.weight)?;
+    if !request.also.is_empty() && request.cut != Cut::Never {
+        return Err(Fault::usage(say!("solve-also-whole-blocks")));
+    }
     let mut fields = fields(project, request, nest, plan)?;
     let topology = Topology::new(&project.mesh);
-    let mut problems: Vec<AreaProblem> = graphs(project, &fields, &weights, &topology);
+    let mut problems = graphs(project, request, &fields, &weights, &topology)?;
     let loads: Vec<u64> = problems.iter().map(|p| p.graph.load()).collect();
     let reasons = share_cells(project, request, &fields, &loads, &mut problems)?;
     let mut results = whole_blocks(&problems, request, watch)?;
@@ -60,7 +71,8 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
     if let Some(cut) = &cut {
         fields = self::fields(project, request, nest, plan)?;
         let weights = self::weights(project, &request.weight)?;
-        for ((old, new), f) in problems.iter_mut().zip(graphs(project, &fields, &weights, &topology)).zip(0..) {
+        for ((old, new), f) in problems.iter_mut().zip(graphs(project, request, &fields, &weights, &topology)?).zip(0..)
+        {
             old.graph = new.graph;
             let Some(area) = cut.areas.get(&f) else { continue };
             units[f] = area.weights();
@@ -87,6 +99,7 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
     let mut steps: Vec<Action> = add.into_iter().chain(cut.and_then(|cut| cut.action)).chain([relabel]).collect();
     let action = if steps.len() == 1 { steps.remove(0) } else { Action::Sequence(steps) };
     report.plan = name;
+    report.bound = if request.bound { Some(compact_bound(&problems, &results, watch)?) } else { None };
     report.seconds = started.elapsed().as_secs_f64();
     Ok((action, report))
 }
@@ -137,7 +150,7 @@ pub(super) fn assembled(
     let Answer { fields, problems, results, units, topology, keeps, stays, mut reasons } = answer;
     let mut cells = Vec::new();
     let mut cell_loads: Vec<u64> = Vec::new();
-    let (border_m, along_m) = borders(project, fields, results);
+    let barrier_share = barrier_share(project, fields, |f, i| Some(results[f].label[i]));
     let mut broken = 0;
     for (f, ((field, problem), result)) in fields.iter().zip(problems).zip(results).enumerate() {
         let limits = problem.limits;
@@ -160,6 +173,7 @@ pub(super) fn assembled(
     let limits = limits_of(project, request, row.and_then(|p| p.limits));
     let (max_dev, floor) = deviations(fields, problems, units, &cells, &cell_loads, limits.is_some());
     let areas = fields.iter().map(|f| f.area).collect();
+    let before = figures(project, plan, fields, problems, limits.is_some());
     let report = BalanceReport {
         plan: row.map(|row| row.name.to_string()).unwrap_or_default(),
         areas: fields.len(),
@@ -170,9 +184,13 @@ pub(super) fn assembled(
         max_dev_pct: max_dev * 100.0,
         floor_dev_pct: floor * 100.0,
         broken,
-        barrier_share: if border_m > 0.0 { along_m / border_m } else { 0.0 },
+        barrier_share,
         seconds: 0.0,
         seed: request.seed,
+        bound: None,
+        moved: before.is_some().then(|| moved(project, plan, &cells)),
+        before,
+        also: also_report(project, request, &cells, limits.is_some()),
         change: None,
         reasons,
     };
@@ -180,34 +198,149 @@ pub(super) fn assembled(
     (Action::RelabelAreas { plan, areas, cells, limits }, report)
 }
 
-/// Metres of border between cells of one field, and how many of them run along barriers.
-fn borders(project: &Project, fields: &[Field], results: &[AreaResult]) -> (f64, f64) {
-    let block_field: BTreeMap<Id, (usize, u32)> = fields
+/// How compact the plans of these areas are beside the best possible ones.
+pub(super) fn compact_bound(
+    problems: &[AreaProblem],
+    results: &[AreaResult],
+    watch: &Watch,
+) -> Result<BoundReport, Fault> {
+    watch.report(0.95, say!("solve-at-bound"));
+    let floor = |(p, r): (&AreaProblem, &AreaResult)| {
+        if r.loads.len() < 2 {
+            return Ok(r.inertia);
+        }
+        // Beside a plan that breaks limits only plans without them can be held.
+        let holds = r.loads.iter().all(|load| p.limits.excess(*load) == 0);
+        let limits = if holds { p.limits } else { Limits::NONE };
+        inertia_floor(&p.graph, r.loads.len() as u32, limits, r.inertia, BOUND_ROUNDS, watch)
+    };
+    let pairs: Vec<(&AreaProblem, &AreaResult)> = problems.iter().zip(results).collect();
+    let floors: Vec<f64> = pairs.into_par_iter().map(floor).collect::<Result<_, Fault>>()?;
+    let inertia: f64 = results.iter().map(|r| r.inertia).sum();
+    let inertia_floor: f64 = floors.iter().sum();
+    let gap_pct = if inertia > 0.0 { (1.0 - inertia_floor / inertia).max(0.0) * 100.0 } else { 0.0 };
+    let how = "Lagrangian relaxation over a grid of centres in each area, contiguity left out";
+    Ok(BoundReport { inertia, inertia_floor, gap_pct, how })
+}
+
+/// How even the other weights are over these cells.
+fn also_report(
+    project: &Project,
+    request: &BalanceRequest,
+    cells: &[BalancedCell],
+    one_class: bool,
+) -> Vec<AlsoReport> {
+    let one = |weight: &Weight| {
+        // Asked for before, when a field that is missing was refused.
+        let of_block = weights(project, weight).unwrap_or_default();
+        let class = |kind: CellKind| if one_class { CellKind::RuralBase } else { kind };
+        let sum = |cell: &BalancedCell| {
+            cell.blocks.iter().filter_map(|b| of_block.get(*b as usize)).map(|w| f64::from(*w)).sum()
+        };
+        let loads: Vec<(CellKind, f64)> = cells.iter().map(|cell| (class(cell.kind), sum(cell))).collect();
+        let Load { ideal, min, max, max_dev_pct, .. } = Load::by_kind(&loads);
+        AlsoReport { weight: weight.name().to_owned(), ideal, min, max, max_dev_pct }
+    };
+    request.also.iter().map(one).collect()
+}
+
+/// Share of the length of borders between cells of one field that runs along barriers, by the cell of each block of
+/// a field.
+fn barrier_share<L: PartialEq>(project: &Project, fields: &[Field], label: impl Fn(usize, usize) -> Option<L>) -> f64 {
+    let block_field: BTreeMap<Id, (usize, usize)> = fields
         .iter()
         .enumerate()
-        .flat_map(|(f, field)| field.blocks.iter().zip(0..).map(move |(block, i)| (*block, (f, i))))
+        .flat_map(|(f, field)| field.blocks.iter().enumerate().map(move |(i, block)| (*block, (f, i))))
         .collect();
     let (mut border_m, mut along_m) = (0.0, 0.0);
     for edge in project.mesh.edges.values() {
         let (Some((f, a)), Some((g, b))) = (block_field.get(&edge.left), block_field.get(&edge.right)) else {
             continue;
         };
-        if f == g && results[*f].label[*a as usize] != results[*f].label[*b as usize] {
+        if f == g && label(*f, *a) != label(*f, *b) {
             let length = length_m(project, edge);
             border_m += length;
             along_m += if marks::has_barrier(edge.marks) { length } else { 0.0 };
         }
     }
-    (border_m, along_m)
+    if border_m > 0.0 { along_m / border_m } else { 0.0 }
+}
+
+/// How even the cells are that the plan has in these fields; none where it has none.
+fn figures(
+    project: &Project,
+    plan: Id,
+    fields: &[Field],
+    problems: &[AreaProblem],
+    one_class: bool,
+) -> Option<Figures> {
+    let mut cells: BTreeMap<Id, (CellKind, Limits, u64)> = BTreeMap::new();
+    for (field, problem) in fields.iter().zip(problems) {
+        let kind = if one_class { CellKind::RuralBase } else { field.kind };
+        for (block, node) in field.blocks.iter().zip(&problem.graph.node) {
+            if let Some(cell) = project.cell_of(plan, *block) {
+                cells.entry(cell).or_insert((kind, problem.limits, 0)).2 += u64::from(node.weight);
+            }
+        }
+    }
+    if cells.is_empty() {
+        return None;
+    }
+    let loads: Vec<(CellKind, f64)> = cells.values().map(|(kind, _, load)| (*kind, *load as f64)).collect();
+    let Load { ideal, min, max, max_dev_pct, .. } = Load::by_kind(&loads);
+    let broken = cells.values().filter(|(_, limits, load)| limits.excess(*load) > 0).count();
+    let label = |f: usize, i: usize| project.cell_of(plan, fields[f].blocks[i]);
+    let barrier_share = barrier_share(project, fields, label);
+    Some(Figures { cells: cells.len(), ideal, min, max, max_dev_pct, broken, barrier_share })
+}
+
+/// Households of the plan that change their cell, when cells are matched so that most stay.
+fn moved(project: &Project, plan: Id, cells: &[BalancedCell]) -> u64 {
+    let tallies = block_tallies(project);
+    let mut shared: BTreeMap<(Id, Id), i64> = BTreeMap::new();
+    for (cell, new) in cells.iter().zip(0..) {
+        for block in &cell.blocks {
+            if let Some(old) = project.cell_of(plan, *block) {
+                let households = tallies.get(*block as usize).map_or(0, |t| t.households);
+                *shared.entry((old, new)).or_default() += (i64::from(households) << 24) + 1;
+            }
+        }
+    }
+    let stay = matching(&shared);
+    let leave = shared.iter().filter(|((old, new), _)| stay.get(old) != Some(new));
+    leave.map(|(_, weight)| (weight >> 24) as u64).sum()
+}
+
+/// Up to three answers to choose from: those of the requests, or the ways to cut the cells anew that one names.
+///
+/// # Errors
+/// As [`balance`], from the first request that fails.
+pub fn propose(project: &Project, requests: &[BalanceRequest], watch: &Watch) -> Result<Vec<Proposal>, Fault> {
+    let mut found: Vec<Proposal> = Vec::new();
+    for request in requests {
+        let answers = match &request.keep {
+            Some(keep) if !keep.only.is_empty() => proposals(project, request, keep, watch)?,
+            _ => {
+                let (action, report) = balance(project, request, watch)?;
+                vec![Proposal { name: request.name(), action, report }]
+            }
+        };
+        for answer in answers {
+            if found.len() < PROPOSALS && found.iter().all(|other| other.action != answer.action) {
+                found.push(answer);
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// Labels whole blocks; an area that is cut in any case keeps them in one cell for now.
 fn whole_blocks(problems: &[AreaProblem], request: &BalanceRequest, watch: &Watch) -> Result<Vec<AreaResult>, Fault> {
     if request.cut != Cut::Always || matches!(request.weight, Weight::Field(_)) {
-        return balance_all(problems, &Wishes::default(), request.seed, watch);
+        return balance_all(problems, &wishes(&request.aims), request.seed, watch);
     }
     let one: Vec<AreaProblem> = problems.iter().map(|p| AreaProblem { cells: 1, ..p.clone() }).collect();
-    balance_all(&one, &Wishes::default(), request.seed, watch)
+    balance_all(&one, &wishes(&request.aims), request.seed, watch)
 }
 
 /// The plan of an area whose blocks have been cut, by block; a block that nothing is known of joins the first cell.
@@ -331,6 +464,7 @@ pub(super) fn weights(project: &Project, weight: &Weight) -> Result<Vec<u32>, Fa
         let of = |t: &crate::model::Tally| match weight {
             Weight::Persons => t.resident,
             Weight::Minutes => t.minutes.round() as u32,
+            Weight::Monitored => t.monitored,
             Weight::Households | Weight::Field(_) => t.households,
         };
         return Ok(tallies.iter().map(of).collect());
@@ -372,10 +506,14 @@ pub(super) fn weights(project: &Project, weight: &Weight) -> Result<Vec<u32>, Fa
 /// The problem of each field, with one cell to begin with.
 pub(super) fn graphs(
     project: &Project,
+    request: &BalanceRequest,
     fields: &[Field],
     weights: &[u32],
     topology: &Topology<'_>,
-) -> Vec<AreaProblem> {
+) -> Result<Vec<AreaProblem>, Fault> {
+    let aims = &request.aims;
+    let also: Vec<Vec<u32>> =
+        request.also.iter().map(|weight| self::weights(project, weight)).collect::<Result<_, _>>()?;
     let mut at: Vec<Option<(u32, u32)>> = vec![None; project.mesh.faces.next_id() as usize];
     for (f, field) in fields.iter().enumerate() {
         for (i, block) in field.blocks.iter().enumerate() {
@@ -389,12 +527,13 @@ pub(super) fn graphs(
         {
             let group = |block: Id| project.blocks.get(block).and_then(|b| b.group.as_ref());
             let one_group = group(edge.left).is_some() && group(edge.left) == group(edge.right);
-            let factor = border_factor(edge.marks) * if one_group { GROUP_FACTOR } else { 1.0 };
+            let apart = if one_group { 1.0 + aims.groups * (GROUP_FACTOR - 1.0) } else { 1.0 };
+            let factor = drawn_to(border_factor(edge.marks), aims.roads) * apart;
             edges[f as usize].push((a, b, (length_m(project, edge) * factor) as f32));
         }
     }
     let households = households_of_blocks(project);
-    fields
+    let problems = fields
         .iter()
         .zip(edges)
         .map(|(field, edges)| {
@@ -404,13 +543,28 @@ pub(super) fn graphs(
                 let (x, y) = households[*block as usize].unwrap_or_else(|| middle(topology, *block));
                 Node { weight, mass: f64::from(weight).max(0.5), x, y }
             };
-            let graph = Graph::new(field.blocks.iter().map(node).collect(), &edges);
+            let mut graph = Graph::new(field.blocks.iter().map(node).collect(), &edges);
+            if !also.is_empty() {
+                let own = |block: &Id| [0, 1, 2].map(|j| also.get(j).map_or(0, |weights| weights[*block as usize]));
+                graph.also = field.blocks.iter().map(own).collect();
+            }
             // An area without anybody still has one cell, which no lower limit can bind.
             let min = if graph.load() == 0 { 0 } else { u64::from(field.size.min) };
             let limits = Limits { min, max: u64::from(field.size.max) };
             AreaProblem { graph, cells: 1, limits, lock: Vec::new(), prior: Vec::new() }
         })
-        .collect()
+        .collect();
+    Ok(problems)
+}
+
+/// What the weights of a planner are to the kernel.
+pub(super) fn wishes(aims: &Aims) -> Wishes {
+    Wishes { compact: aims.compact, even: aims.even, tolerance: aims.band / 100.0, ..Wishes::default() }
+}
+
+/// The factor of a border when barriers draw it so much: 0 not at all, 1 as usual.
+fn drawn_to(factor: f64, roads: f64) -> f64 {
+    1.0 / (1.0 + roads * (1.0 / factor - 1.0))
 }
 
 /// Mean place of the households of each block, metres in the project frame.

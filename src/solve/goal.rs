@@ -16,6 +16,9 @@ const LOOSE: f64 = 0.06;
 const SLACK_BLOCKS: f64 = 3.0;
 const SLACK_SHARE: f64 = 0.02;
 
+/// How much more an uneven other load counts than an uneven load within its band: nothing else holds it.
+const ALSO: f64 = 5.0;
+
 /// The value of a labelling; smaller is better, in the order of the fields.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Value {
@@ -65,6 +68,14 @@ impl Default for Wishes {
     }
 }
 
+/// What each other load costs when it is uneven, and its ideal.
+fn also(g: &Graph, k: u32, even: f64) -> [(f64, f64); 3] {
+    [0, 1, 2].map(|j| {
+        let ideal = g.also.iter().map(|own| f64::from(own[j])).sum::<f64>() / f64::from(k.max(1));
+        (if ideal > 0.0 { ALSO * even / (ideal * ideal * f64::from(k.max(1))) } else { 0.0 }, ideal)
+    })
+}
+
 /// The goal for one connected group of blocks: [`Wishes`] brought to the scale of the group.
 #[derive(Clone, Debug)]
 pub(super) struct Goal {
@@ -76,6 +87,8 @@ pub(super) struct Goal {
     pub inertia: f64,
     pub border: f64,
     even: f64,
+    /// F per unit of squared deviation of each other load, and its ideal; none without any.
+    also: Option<[(f64, f64); 3]>,
     keep: f64,
     least_mass: f64,
     /// Excess of load that counts as one in the penalty: at the start of a run (a large block) and at its end.
@@ -117,6 +130,7 @@ impl Goal {
             inertia: 0.0,
             border: 0.0,
             even: if ideal > 0.0 { wishes.even / (ideal * ideal * f64::from(k.max(1))) } else { 0.0 },
+            also: (!g.also.is_empty()).then(|| also(g, k, wishes.even)),
             keep: if heads > 0 { wishes.keep / heads as f64 } else { 0.0 },
             least_mass: mean * LEAST_MASS,
             units: (fine.max(f64::from(biggest) / 2.0).max(LOOSE * ideal), fine),
@@ -183,6 +197,17 @@ impl Goal {
     pub fn uneven(&self, load: i64) -> f64 {
         let miss = load as f64 - self.ideal;
         self.even * miss * miss
+    }
+
+    /// Whether other loads are to be even besides.
+    pub fn has_also(&self) -> bool {
+        self.also.is_some()
+    }
+
+    /// The part of F for other loads that are not ideal.
+    pub fn uneven_also(&self, loads: &[i64; 3]) -> f64 {
+        let Some(also) = &self.also else { return 0.0 };
+        also.iter().zip(loads).map(|((f, ideal), load)| f * (*load as f64 - ideal) * (*load as f64 - ideal)).sum()
     }
 
     /// The part of F for a block that would change its cell.

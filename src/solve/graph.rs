@@ -26,7 +26,12 @@ pub struct Graph {
     pub apart: Apart,
     /// What each block counts when it changes its cell, where that is not its load; else empty.
     pub heads: Vec<u32>,
+    /// Other loads of each block that are to be even besides; empty where there are none.
+    pub also: Vec<Also>,
 }
+
+/// Loads besides the one that limits hold for.
+pub type Also = [u32; 3];
 
 /// Pairs of blocks and what it costs when both lie in one cell, as border cost; in compressed rows like [`Graph`], both
 /// ways. A pair need not be neighbours, and is no way from one block to the other.
@@ -82,7 +87,7 @@ impl Graph {
     /// Builds the rows from edges that are already clean and unique.
     pub(super) fn from_sorted(node: Vec<Node>, edges: &[(u32, u32, f32)]) -> Self {
         let (xadj, adj, cost) = rows(node.len(), edges);
-        Self { node, xadj, adj, cost, apart: Apart::default(), heads: Vec::new() }
+        Self { node, xadj, adj, cost, apart: Apart::default(), heads: Vec::new(), also: Vec::new() }
     }
 
     /// How many blocks there are.
@@ -185,6 +190,7 @@ impl Graph {
         let mut part =
             Self::from_sorted(blocks.iter().map(|&b| self.node[b as usize]).collect(), &edges).with_apart(&pairs);
         part.heads = blocks.iter().filter_map(|&b| self.heads.get(b as usize).copied()).collect();
+        part.also = blocks.iter().filter_map(|&b| self.also.get(b as usize).copied()).collect();
         part
     }
 

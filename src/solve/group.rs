@@ -35,7 +35,17 @@ pub(super) fn groups(
     if !share_as_before(g, &of, &mut facts, k, prior) {
         share(&mut facts, k);
     }
-    join_empty(g, &mut of, &facts, prior, &mut bridges, reasons);
+    let populated = facts.iter().filter(|f| f.load > 0).count() as u32;
+    let mut joined = Vec::new();
+    join_empty(g, &mut of, &facts, prior, &mut bridges, &mut joined);
+    if populated > k {
+        // None of them is too light: there are not enough cells, however they are shared.
+        let loads = || facts.iter().filter(|f| f.cells == 0 && f.load > 0).map(|f| f.load);
+        let (count, load) = (loads().count() as u32, loads().sum());
+        joined.retain(|reason| matches!(reason, Reason::PartJoined { load: 0, .. }));
+        joined.push(Reason::MoreParts { parts: populated, cells: k, joined: count, load });
+    }
+    reasons.extend(joined);
     let cells = name_cells(g, &of, &facts, k, lock, prior);
     facts
         .iter()

@@ -135,6 +135,16 @@ fn rung(area: &AreaProblem, result: AreaResult) -> Rung {
     }
 }
 
+/// A plan of the area that was made without regard to the present one.
+///
+/// # Errors
+/// Only when the watch was cancelled.
+pub fn afresh(area: &AreaProblem, wishes: &Wishes, seed: u64, index: u64, watch: &Watch) -> Result<Rung, Fault> {
+    let free = AreaProblem { prior: Vec::new(), ..area.clone() };
+    let (label, reasons) = labelled(&free, &Wishes { keep: 0.0, ..*wishes }, seed, index, watch)?;
+    Ok(rung(area, judged(area, label, reasons)))
+}
+
 /// The plans of every area, on any number of threads.
 ///
 /// # Errors

@@ -33,11 +33,11 @@ mod start;
 mod state;
 mod tree;
 
-pub use divide::balance;
+pub use divide::{balance, propose};
 pub use parts::parts;
 pub use request::{
-    BalanceReport, BalanceRequest, Budget, ChangeReport, CurvePoint, Cut, Keep, PartsRequest, StaffReport,
-    StaffRequest, Weight,
+    Aims, AlsoReport, BalanceReport, BalanceRequest, BoundReport, Budget, ChangeReport, CurvePoint, Cut, Figures, Keep,
+    PartsRequest, Preset, Proposal, StaffReport, StaffRequest, Weight,
 };
 pub use staffing::staff;
 

@@ -6,7 +6,7 @@ use super::apportion::Limits;
 use super::balance::AreaResult;
 use super::cutting::{Asked, cutting};
 use super::divide::{Field, graphs, weights};
-use super::request::{Cut, PartsRequest, Weight};
+use super::request::{BalanceRequest, Cut, PartsRequest, Weight};
 use crate::base::{Fault, Watch};
 use crate::change::Action;
 use crate::mesh::Topology;
@@ -33,7 +33,7 @@ pub fn parts(project: &Project, request: &PartsRequest, watch: &Watch) -> Result
     let size = Size { min: 0, target: (households / request.parts).max(1), max: u32::MAX };
     let field = [Field { area: cell.area, kind: cell.kind, blocks, size }];
     let topology = Topology::new(&project.mesh);
-    let mut problems = graphs(project, &field, &weights, &topology);
+    let mut problems = graphs(project, &BalanceRequest::of(None, None), &field, &weights, &topology)?;
     for problem in &mut problems {
         problem.cells = request.parts;
         problem.limits = Limits { min: 0, max: u64::MAX };

@@ -19,6 +19,8 @@ pub enum Reason {
     TooFewBlocks { blocks: u32, cells: u32 },
     /// A detached part of the area is too light for a cell of its own; it was joined to the nearest cell.
     PartJoined { block: u32, load: u64 },
+    /// There are more detached parts with people than cells: some of them, holding `load`, share a cell with another.
+    MoreParts { parts: u32, cells: u32, joined: u32, load: u64 },
     /// The blocks locked to one cell do not hang together.
     LockedApart { cell: u32 },
     /// A cell whose load is outside the limits although nothing above explains it.
@@ -56,6 +58,9 @@ impl Reason {
                 say!("solve-too-few-blocks", area = area, blocks = blocks, cells = cells)
             }
             Self::PartJoined { load, .. } => say!("solve-part-joined", area = area, load = load),
+            Self::MoreParts { parts, cells, joined, load } => {
+                say!("solve-more-parts", area = area, parts = parts, cells = cells, joined = joined, load = load)
+            }
             Self::LockedApart { cell } => say!("solve-locked-apart", area = area, cell = u64::from(cell) + 1),
             Self::NotReached { cell, load } => {
                 say!("solve-not-reached", area = area, cell = u64::from(cell) + 1, load = load, min = min, max = max)

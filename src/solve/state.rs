@@ -1,7 +1,7 @@
 //! A labelling that is being improved: sums per cell, the border, and what a move would change.
 
 use super::goal::{Goal, Value};
-use super::graph::Graph;
+use super::graph::{Also, Graph};
 
 const NONE: u32 = u32::MAX;
 
@@ -52,6 +52,11 @@ impl Sums {
     }
 }
 
+/// Other loads with those of a block added or taken off.
+fn shifted(loads: &[i64; 3], own: &Also, sign: i64) -> [i64; 3] {
+    [0, 1, 2].map(|j| loads[j] + sign * i64::from(own[j]))
+}
+
 /// The change of a flip: of F, of the load outside the band and of the load outside the limits.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Step {
@@ -69,6 +74,8 @@ pub(super) struct State<'a> {
     pub label: Vec<u32>,
     pub cell: Vec<Sums>,
     pub value: Value,
+    /// Other loads of each cell; empty without any.
+    also: Vec<[i64; 3]>,
     /// Excess of load that counts as one in [`Step::strain`].
     pub unit: f64,
     /// Neighbours of another label, per block.
@@ -93,6 +100,7 @@ impl<'a> State<'a> {
             label,
             cell: Vec::new(),
             value: Value::default(),
+            also: Vec::new(),
             unit: goal.units.1,
             foreign: vec![0; n],
             border: Vec::new(),
@@ -119,6 +127,13 @@ impl<'a> State<'a> {
     pub fn recount(&mut self) {
         self.cell.clear();
         self.cell.resize(self.goal.k as usize, Sums::default());
+        if self.goal.has_also() {
+            self.also.clear();
+            self.also.resize(self.goal.k as usize, [0; 3]);
+            for (own, &cell) in self.g.also.iter().zip(&self.label) {
+                self.also[cell as usize] = shifted(&self.also[cell as usize], own, 1);
+            }
+        }
         self.border.clear();
         self.at.fill(NONE);
         for v in 0..self.g.len() as u32 {
@@ -138,6 +153,7 @@ impl<'a> State<'a> {
             value.broken += goal.broken(sums.load);
             value.f += goal.uneven(sums.load) - goal.inertia * sums.pull;
         }
+        value.f += self.also.iter().map(|loads| goal.uneven_also(loads)).sum::<f64>();
         for v in 0..self.g.len() as u32 {
             let node = &self.g.node[v as usize];
             value.f += goal.inertia * goal.mass(node) * (node.x * node.x + node.y * node.y);
@@ -202,10 +218,16 @@ impl<'a> State<'a> {
                 border += f64::from(cost);
             }
         }
-        let f = goal.inertia * (a.pull + b.pull - a2.pull - b2.pull)
+        let mut f = goal.inertia * (a.pull + b.pull - a2.pull - b2.pull)
             + goal.border * border
             + (goal.uneven(a2.load) + goal.uneven(b2.load) - goal.uneven(a.load) - goal.uneven(b.load))
             + (goal.moved(v, to) - goal.moved(v, from));
+        if let Some(own) = self.g.also.get(v as usize) {
+            let (a, b) = (&self.also[from as usize], &self.also[to as usize]);
+            f += goal.uneven_also(&shifted(a, own, -1)) + goal.uneven_also(&shifted(b, own, 1))
+                - goal.uneven_also(a)
+                - goal.uneven_also(b);
+        }
         Step {
             f,
             off: goal.off(a2.load) + goal.off(b2.load) - goal.off(a.load) - goal.off(b.load),
@@ -222,6 +244,10 @@ impl<'a> State<'a> {
         let one = self.sums(v);
         self.cell[from as usize] = self.cell[from as usize].without(&one);
         self.cell[to as usize] = self.cell[to as usize].with(&one);
+        if let Some(own) = self.g.also.get(v as usize) {
+            self.also[from as usize] = shifted(&self.also[from as usize], own, -1);
+            self.also[to as usize] = shifted(&self.also[to as usize], own, 1);
+        }
         self.label[v as usize] = to;
         self.value.f += step.f;
         self.value.off += step.off;

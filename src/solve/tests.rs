@@ -412,3 +412,49 @@ fn report(name: &str, area: &AreaProblem, wishes: &Wishes) {
         plan.inertia
     );
 }
+
+#[test]
+fn other_loads_come_nearer_to_even_when_asked_for() {
+    let mut rng = Rng::stream(4, 0, 0);
+    let mut area = problem(grid(10, 8, |_| 10, &[]), 4, Limits::NONE);
+    // Old people live in one corner.
+    let other = |at: u32| if at % 10 < 4 && at / 10 < 4 { 4 + rng.below(3) as u32 } else { rng.below(2) as u32 };
+    let others: Vec<u32> = (0..80).map(other).collect();
+    let worst = |plan: &AreaResult| {
+        let mut loads = [0u32; 4];
+        plan.label.iter().zip(&others).for_each(|(cell, own)| loads[*cell as usize] += own);
+        let mean = others.iter().sum::<u32>() as f64 / 4.0;
+        loads.iter().map(|l| (f64::from(*l) - mean).abs() / mean).fold(0.0, f64::max)
+    };
+    let without = worst(&solve(&area, 1));
+    area.graph.also = others.iter().map(|own| [*own, 0, 0]).collect();
+    let wishes = Wishes { even: 10.0, ..Wishes::default() };
+    let with = balance_area(&area, &wishes, 1, 0, &Watch::new()).unwrap();
+    assert_sound(&area, &with);
+    assert!(worst(&with) < without / 2.0, "{} and {without}", worst(&with));
+    assert!(with.loads.iter().all(|load| (180..=220).contains(load)), "{:?}", with.loads);
+}
+
+#[test]
+fn more_pieces_than_workers_is_said_with_the_least_bad_plan() {
+    // Rivers without bridges cut a village into seven strips of unlike size; there are five workers.
+    let strips = [3u32, 8, 6, 7, 2, 9, 5];
+    let (mut nodes, mut edges) = (Vec::new(), Vec::new());
+    for (strip, length) in strips.iter().enumerate() {
+        for i in 0..*length {
+            if i > 0 {
+                edges.push((nodes.len() as u32 - 1, nodes.len() as u32, 100.0));
+            }
+            nodes.push(Node { weight: 10, mass: 10.0, x: f64::from(i) * 100.0, y: strip as f64 * 300.0 });
+        }
+    }
+    let area = problem(Graph::new(nodes, &edges), 5, Limits { min: 40, max: 110 });
+    let plan = solve(&area, 1);
+    assert_sound(&area, &plan);
+    let joined = Reason::MoreParts { parts: 7, cells: 5, joined: 2, load: 50 };
+    assert_eq!(plan.reasons.iter().filter(|r| r.breaks_limit()).collect::<Vec<_>>(), [&joined]);
+    assert_eq!(plan.loads.iter().sum::<u64>(), 400);
+    assert!(plan.loads.iter().all(|load| (50..=110).contains(load)), "{:?}", plan.loads);
+    let told = joined.message("石家村", area.limits);
+    assert!(told.args.iter().any(|(name, _)| *name == "parts"));
+}

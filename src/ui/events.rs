@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::app::App;
 use super::canvas::Mark;
-use super::dialogs::{Compare, Dialog, Report};
+use super::dialogs::{Compare, Dialog, Proposals, Report};
 use super::outbox::Tab;
 use super::toasts::Tone;
 use crate::base::FaultKind;
@@ -88,6 +88,9 @@ impl App {
             }
             Outcome::Balanced(report) if !in_chain => {
                 self.dialog = Some(Dialog::Report(Report::Balanced(report.clone())));
+            }
+            Outcome::Proposed(found) => {
+                self.dialog = Some(Dialog::Proposals(Proposals::of(found.clone())));
             }
             Outcome::Staffed(report) if !in_chain => {
                 self.dialog = Some(Dialog::Report(Report::Staffed(report.clone())));

@@ -164,7 +164,7 @@ fn copied() -> (tempfile::TempDir, impl Fn(&str) -> super::tool::Ran) {
 fn a_kept_plan_changes_no_more_than_its_budget_and_tells_what_more_would_give() {
     let (folder, run) = copied();
     let cells = |plan: &str| -> BTreeMap<String, [String; 2]> {
-        run(&format!("export p.gpkg --plan {plan} --what households --to {plan}.csv")).done();
+        run(&format!("export p.gpkg --plan {plan} --what households --to {plan}.csv --force")).done();
         let rows = csv(&fs::read_to_string(folder.path().join(format!("{plan}.csv"))).unwrap()).into_iter();
         rows.map(|row| (row["Household code"].clone(), [row["Cell code"].clone(), row["Worker codes"].clone()]))
             .collect()
@@ -202,6 +202,103 @@ fn a_kept_plan_changes_no_more_than_its_budget_and_tells_what_more_would_give() 
     assert_eq!(run("balance p.gpkg --keep before --cut always").status, 2);
     let table = run("balance p.gpkg --keep before --budget 0").out;
     assert!(table.lines().filter(|line| line.contains('%')).count() >= 8, "{table}");
+}
+
+/// Households of a plan with their cell, as exported.
+fn homes(folder: &std::path::Path, run: &impl Fn(&str) -> super::tool::Ran, plan: &str) -> BTreeMap<String, String> {
+    run(&format!("export p.gpkg --plan {plan} --what households --to {plan}.csv")).done();
+    let rows = csv(&fs::read_to_string(folder.join(format!("{plan}.csv"))).unwrap()).into_iter();
+    fs::remove_file(folder.join(format!("{plan}.csv"))).unwrap();
+    rows.map(|row| (row["Household code"].clone(), row["Cell code"].clone())).collect()
+}
+
+/// The village of a cell, which the sample's codes begin with.
+fn village(cell: &str) -> &str {
+    &cell[..12]
+}
+
+/// The cells of a plan by village, the fullest village with several cells first.
+fn crowded(homes: &BTreeMap<String, String>) -> Vec<Vec<String>> {
+    let mut cells: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
+    for cell in homes.values() {
+        *cells.entry(village(cell)).or_default().entry(cell).or_default() += 1;
+    }
+    let mut villages: Vec<BTreeMap<&str, usize>> = cells.into_values().filter(|cells| cells.len() > 1).collect();
+    villages.sort_by_key(|cells| std::cmp::Reverse(cells.values().sum::<usize>()));
+    villages.into_iter().map(|cells| cells.into_keys().map(str::to_owned).collect()).collect()
+}
+
+#[test]
+fn a_repair_shows_up_to_three_ways_and_touches_only_the_cells_named_and_their_neighbours() {
+    let (folder, run) = copied();
+    let old = homes(folder.path(), &run, "before");
+    let cells = &crowded(&old)[0];
+    let shown = run(&format!("balance p.gpkg --plan before --repair {} --take 0 --json", cells[0])).json();
+    let proposals = shown["proposals"].as_array().unwrap();
+    assert!((1..=3).contains(&proposals.len()), "{shown}");
+    assert_eq!(homes(folder.path(), &run, "before"), old, "nothing is taken");
+    let taken = run(&format!("balance p.gpkg --plan before --repair {} --json", cells[0])).json();
+    assert_eq!(taken["proposals"][0]["moved"], proposals[0]["moved"]);
+    let new = homes(folder.path(), &run, "before");
+    let changed: Vec<&String> = old.iter().filter(|(code, cell)| new[*code] != **cell).map(|(code, _)| code).collect();
+    assert_eq!(proposals[0]["moved"], changed.len());
+    assert!(!changed.is_empty() && changed.iter().all(|code| village(&old[*code]) == village(&cells[0])));
+
+    let pair = format!("{},{}", cells[0], cells[1]);
+    let ran = run(&format!("balance p.gpkg --keep before --plan pair --repair {pair} --json"));
+    if ran.status < 2 && !ran.out.is_empty() {
+        let after = homes(folder.path(), &run, "pair");
+        let moved = new.iter().filter(|(code, cell)| after[*code] != **cell);
+        assert!(moved.into_iter().all(|(code, cell)| cells[..2].contains(cell) && cells[..2].contains(&after[code])));
+    }
+    let other = crowded(&old)[1][0].clone();
+    assert_eq!(run(&format!("balance p.gpkg --plan before --repair {},{other}", cells[0])).status, 2);
+    assert_eq!(run("balance p.gpkg --plan before --repair nobody").status, 2);
+    assert_eq!(run(&format!("balance p.gpkg --plan before --repair {pair} --one-more")).status, 2);
+}
+
+#[test]
+fn one_cell_more_or_fewer_leaves_other_villages_and_most_cells_as_they_are() {
+    let (folder, run) = copied();
+    let old = homes(folder.path(), &run, "before");
+    let cells = crowded(&old)[0].clone();
+    let own = village(&cells[0]);
+    for (how, change) in [("--one-more", 1), ("--one-fewer", -1)] {
+        let plan = how.trim_start_matches('-');
+        let said = run(&format!("balance p.gpkg --keep before --plan {plan} {how} --within {own} --json")).json();
+        let new = homes(folder.path(), &run, plan);
+        let of = |homes: &BTreeMap<String, String>| -> BTreeSet<String> {
+            homes.values().filter(|cell| village(cell) == own).cloned().collect()
+        };
+        assert_eq!(of(&new).len() as i64, cells.len() as i64 + change, "{how}");
+        let stay = of(&new).intersection(&of(&old)).count() as i64;
+        assert_eq!(stay, cells.len() as i64 + change.min(0), "codes stay");
+        let moved = old.iter().filter(|(code, cell)| new[*code] != **cell);
+        assert_eq!(said["change"]["moved"], moved.clone().count());
+        assert!(moved.into_iter().all(|(_, cell)| village(cell) == own), "{how}");
+    }
+}
+
+#[test]
+fn presets_and_several_weights_do_what_they_say() {
+    let (_folder, run) = copied();
+    let plan = |name: &str, how: &str| run(&format!("balance p.gpkg --plan {name} --target 40 {how} --json")).json();
+    let even = plan("even", "--preset even");
+    let roads = plan("roads", "--preset roads");
+    assert!(number(&roads["barrier_share"]) >= number(&even["barrier_share"]));
+    assert!(number(&even["max_dev_pct"]) <= number(&roads["max_dev_pct"]) + 1e-9);
+    assert_ne!(plan("some", "--preset even --prefer even=0,band=50,compact=1")["max"], Value::Null);
+    let bound = plan("bound", "--bound")["bound"].clone();
+    assert!(number(&bound["inertia_floor"]) <= number(&bound["inertia"]) && number(&bound["inertia_floor"]) > 0.0);
+    assert!((0.0..40.0).contains(&number(&bound["gap_pct"])), "{bound}");
+    let several = plan("several", "--weight households,persons,minutes,monitored");
+    let also: Vec<&Value> = several["also"].as_array().unwrap().iter().map(|also| &also["weight"]).collect();
+    assert_eq!(also, ["persons", "minutes", "monitored"]);
+    let steady = run("balance p.gpkg --plan before --preset steady --json").json();
+    has(&steady["change"], "households moved cells_kept cells_new curve");
+    for wrong in ["--preset nice", "--prefer even=99", "--weight households,persons,minutes,monitored,areas.x"] {
+        assert_eq!(run(&format!("balance p.gpkg --plan even {wrong}")).status, 2, "{wrong}");
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::sheet::{Sheet, Spot, length, spaced, spot};
+use super::snap::led;
 use super::trace::borders;
 use crate::base::Sets;
 use crate::geom::Pt;
@@ -48,6 +49,8 @@ struct Parcel {
     first: u32,
     units: u32,
     sheet: Option<Sheet>,
+    /// Vertices of the edges inside it.
+    inner: Vec<Pt>,
 }
 
 /// A mesh edge between parcels.
@@ -132,7 +135,8 @@ impl Ground {
                     groups.push(group.filter(|_| homes.iter().all(|h| h.group == group)));
                 }
             }
-            parcels.push(Parcel { blocks, first, units: nodes.len() as u32 - first, sheet });
+            let inner = if sheet.is_some() { inner_vertices(mesh, topology, &blocks, &parcel_of) } else { Vec::new() };
+            parcels.push(Parcel { blocks, first, units: nodes.len() as u32 - first, sheet, inner });
         }
         let mut ground = Self { parcels, rims, graph: Graph::default(), groups, unit, parcel_of };
         ground.graph = Graph::new(nodes.clone(), &ground.contacts(mesh, &nodes));
@@ -208,7 +212,7 @@ impl Ground {
             if labels.windows(2).all(|w| w[0] == w[1]) {
                 continue;
             }
-            found.lines.extend(borders(sheet, &labels));
+            found.lines.extend(led(borders(sheet, &labels), sheet, &parcel.inner));
             found.blocks.extend(&parcel.blocks);
         }
         found
@@ -390,6 +394,17 @@ fn parcels_of(mesh: &Mesh, topology: &Topology<'_>, plots: &[Plot], joined: bool
             (plot.block, *name.entry(sets.find(i)).or_insert(next))
         })
         .collect()
+}
+
+/// The vertices of the edges between blocks of one parcel.
+fn inner_vertices(mesh: &Mesh, topology: &Topology<'_>, blocks: &[Id], parcel_of: &BTreeMap<Id, usize>) -> Vec<Pt> {
+    let inside = |h: &u32| parcel_of.get(&topology.face(*h)) == parcel_of.get(&topology.face(h ^ 1));
+    let edges = blocks.iter().flat_map(|block| topology.half_edges(*block)).filter(|h| h.is_multiple_of(2));
+    let edges = edges.filter(inside).filter_map(|h| mesh.edges.get(h / 2));
+    let mut vertices: Vec<Pt> = edges.filter_map(|edge| mesh.line(edge)).flatten().collect();
+    vertices.sort_unstable();
+    vertices.dedup();
+    vertices
 }
 
 /// The edges between parcels, and for each parcel its rim as chains with the parcel on their left.

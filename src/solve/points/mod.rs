@@ -14,6 +14,7 @@ mod ground;
 mod seeding;
 mod share;
 mod sheet;
+mod snap;
 mod trace;
 mod whole;
 

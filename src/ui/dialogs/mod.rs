@@ -13,6 +13,7 @@ mod open;
 mod palette;
 mod parts;
 mod path_row;
+mod proposals;
 mod rename;
 mod report;
 mod sample;
@@ -33,6 +34,7 @@ pub use open::Open;
 pub use palette::Palette;
 pub use parts::Parts;
 pub use path_row::{Picker, Wanted};
+pub use proposals::Proposals;
 pub use rename::Rename;
 pub use report::Report;
 pub use sample::Sample;
@@ -74,6 +76,7 @@ pub enum Dialog {
     New(Box<NewProject>),
     Open(Open),
     Balance(Balance),
+    Proposals(Proposals),
     Staff(Staff),
     Compare(Compare),
     Export(Export),
@@ -98,6 +101,7 @@ impl Dialog {
             Self::New(_) => "ui-new-title",
             Self::Open(_) => "ui-open-title",
             Self::Balance(_) => "ui-balance-title",
+            Self::Proposals(_) => "ui-proposals-title",
             Self::Staff(_) => "ui-staff-title",
             Self::Compare(_) => "ui-compare-title",
             Self::Export(_) => "ui-export-title",
@@ -119,8 +123,9 @@ impl Dialog {
     const fn width(&self) -> f32 {
         match self {
             Self::New(_) => 920.0,
-            Self::Report(_) | Self::Compare(_) | Self::Shortcuts(_) => 680.0,
+            Self::Report(_) | Self::Compare(_) | Self::Shortcuts(_) | Self::Proposals(_) => 680.0,
             Self::Rename(_) | Self::Straighten(_) | Self::Parts(_) | Self::Confirm(_) | Self::Staff(_) => 420.0,
+            Self::Balance(_) => 620.0,
             _ => 540.0,
         }
     }
@@ -151,6 +156,7 @@ impl Dialog {
                     Self::New(dialog) => dialog.ui(ui, around, out),
                     Self::Open(dialog) => dialog.ui(ui, around, out),
                     Self::Balance(dialog) => dialog.ui(ui, around, out),
+                    Self::Proposals(dialog) => dialog.ui(ui, around, out),
                     Self::Staff(dialog) => dialog.ui(ui, around, out),
                     Self::Compare(dialog) => dialog.ui(ui, around, out),
                     Self::Export(dialog) => dialog.ui(ui, around, out),

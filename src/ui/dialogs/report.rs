@@ -106,6 +106,24 @@ fn balanced(ui: &mut Ui, speech: Speech, report: &BalanceReport) {
     widgets::fact(ui, &speech.t("ui-report-floor"), format!("{:.1}%", report.floor_dev_pct));
     warn(ui, &speech.t("ui-report-broken"), report.broken);
     widgets::fact(ui, &speech.t("ui-report-barrier-share"), format!("{:.0}%", report.barrier_share * 100.0));
+    if let Some(bound) = &report.bound {
+        let gap = say!("ui-report-gap-line", gap = (bound.gap_pct * 10.0).round() / 10.0);
+        widgets::fact(ui, &speech.t("ui-report-gap"), speech.say(&gap));
+    }
+    if let Some(before) = &report.before {
+        let before = say!(
+            "ui-report-before-line",
+            cells = n(before.cells),
+            min = before.min,
+            max = before.max,
+            dev = (before.max_dev_pct * 10.0).round() / 10.0,
+            broken = n(before.broken)
+        );
+        widgets::fact(ui, &speech.t("ui-report-before"), speech.say(&before));
+    }
+    if let Some(moved) = report.moved {
+        widgets::fact(ui, &speech.t("ui-proposals-moved"), grouped(i64::try_from(moved).unwrap_or(i64::MAX)));
+    }
     let seconds = say!("ui-report-seconds", seconds = (report.seconds * 10.0).round() / 10.0);
     widgets::fact(ui, &speech.t("ui-report-took"), speech.say(&seconds));
     if !report.reasons.is_empty() {
