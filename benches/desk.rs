@@ -387,7 +387,7 @@ impl Window {
     /// Times of the frames of splits in the making and of borders being dragged, and from letting go to the picture.
     fn gestures(&mut self) -> [Vec<f64>; 3] {
         let (mut splits, mut borders, mut let_go) = (Vec::new(), Vec::new(), Vec::new());
-        for (cell, border) in self.borders_to_drag(12) {
+        for (cell, border) in self.borders_to_drag(6) {
             let scene = self.scenes.scene(self.session.project().expect("it is open"), SceneOptions::default());
             let Some(around) = scene.and_then(|scene| scene.cell_bounds(cell)) else { continue };
             let (low, high) = (around.min, around.max);
@@ -421,7 +421,7 @@ impl Window {
     /// Drags a tool along places of the map; how long it then takes to the picture, where it came to something.
     fn gesture(&mut self, tool: Tool, around: Bounds, way: &[Pt], times: &mut Vec<f64>) -> Option<f64> {
         self.canvas.fit(around);
-        for _ in 0..60 {
+        for _ in 0..30 {
             self.frame(vec![]);
         }
         self.tool = tool;
