@@ -17,6 +17,10 @@ pub fn part(project: &Project, action: &Action) -> Option<Project> {
         Action::MoveBorder { cells: [one, other], .. } => {
             (cell(one)?.plan, BTreeSet::from([cell(one)?.area, cell(other)?.area]))
         }
+        Action::StraightenBorders { cells, .. } => {
+            let rows = cells.iter().map(cell).collect::<Option<Vec<_>>>()?;
+            (rows.first()?.plan, rows.iter().map(|row| row.area).collect())
+        }
         Action::DrawRing { plan, area, .. } => (*plan, BTreeSet::from([*area])),
         _ => return None,
     };
