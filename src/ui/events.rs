@@ -54,6 +54,7 @@ impl App {
             Event::Changed { note, touched } => {
                 self.scenes.touch(touched);
                 self.desk.touch(touched);
+                self.toasts.outdate();
                 if self.chain.is_none() {
                     self.toasts.push(Tone::Done, speech.say(note));
                 }

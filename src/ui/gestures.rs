@@ -7,8 +7,10 @@ use egui::{Event, Key, Modifiers, PointerButton, Pos2};
 use egui_kittest::kittest::Queryable as _;
 
 use super::tests::{Window, app, opened};
+use crate::change::Action;
 use crate::geom::Pt;
 use crate::model::{Id, Project, block_tallies, cell_tallies};
+use crate::session::Command;
 use crate::words::Language;
 
 fn at(x_m: i32, y_m: i32) -> Pt {
@@ -105,6 +107,19 @@ fn the_brush_gives_blocks_to_a_cell_in_one_step() {
     assert_eq!(counts(&mut window)[..2], [(0, 60), (1, 20)]);
     assert_eq!(steps(&mut window), 1);
     undo(&mut window);
+    assert_eq!(counts(&mut window), START);
+}
+
+#[test]
+fn advice_goes_when_what_it_was_given_for_is_undone() {
+    let (mut window, _folder) = opened(Language::En);
+    let corners = Action::PaintBlocks { plan: 0, cell: Some(0), blocks: vec![10, 13] };
+    app(&mut window).dispatch(Command::Do(corners));
+    window.run_ok();
+    let offered = |window: &Window| window.query_all_by_label_contains("blocks beyond").next().is_some();
+    assert!(offered(&window), "{:?}", counts(&mut window));
+    undo(&mut window);
+    assert!(!offered(&window));
     assert_eq!(counts(&mut window), START);
 }
 

@@ -45,6 +45,12 @@ impl Toasts {
         self.fresh.push((Tone::Refused, speech.say(&refusal.message), offer));
     }
 
+    /// Takes back what was offered for a state of the project that is gone.
+    pub fn outdate(&mut self) {
+        self.list.retain(|toast| toast.offer.is_none());
+        self.fresh.retain(|(_, _, offer)| offer.is_none());
+    }
+
     /// Shows them above the status line; gives back the action of a button that was pressed.
     pub fn ui(&mut self, ctx: &Context, speech: Speech) -> Option<Action> {
         let now = ctx.input(|i| i.time);

@@ -123,7 +123,8 @@ impl Dialog {
     const fn width(&self) -> f32 {
         match self {
             Self::New(_) => 920.0,
-            Self::Report(_) | Self::Compare(_) | Self::Shortcuts(_) | Self::Proposals(_) => 680.0,
+            Self::Proposals(_) => 880.0,
+            Self::Report(_) | Self::Compare(_) | Self::Shortcuts(_) => 680.0,
             Self::Rename(_) | Self::Straighten(_) | Self::Parts(_) | Self::Confirm(_) | Self::Staff(_) => 420.0,
             Self::Balance(_) => 620.0,
             _ => 540.0,

@@ -13,7 +13,7 @@ use crate::ui::speech::{Speech, grouped};
 use crate::ui::theme;
 
 /// Width of one column of figures, in points.
-const COLUMN: f32 = 112.0;
+const COLUMN: f32 = 150.0;
 
 /// The plans, and which one would be taken.
 pub struct Proposals {
