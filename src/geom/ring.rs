@@ -39,6 +39,24 @@ pub fn side(p: Pt, ring: &[Pt]) -> Side {
     if inside { Side::Inside } else { Side::Outside }
 }
 
+/// Whether a point lies inside the rings that the segments make up, or (`None`) on one of them; exact (crossing number).
+pub fn hold(segments: impl IntoIterator<Item = (Pt, Pt)>, p: Pt) -> Option<bool> {
+    let mut inside = false;
+    for (a, b) in segments {
+        if a.y.max(b.y) < p.y || a.y.min(b.y) > p.y || a.x.max(b.x) < p.x {
+            continue;
+        }
+        let turn = cross(a, b, p);
+        if turn == 0 && a.x.min(b.x) <= p.x {
+            return None;
+        }
+        if (a.y > p.y) != (b.y > p.y) && (turn > 0) == (b.y > a.y) {
+            inside = !inside;
+        }
+    }
+    Some(inside)
+}
+
 /// The area centroid in mm of a ring of non-zero area, as floats; the mean of its points otherwise.
 pub fn centroid_mm(ring: &[Pt]) -> (f64, f64) {
     let Some(&o) = ring.first() else {

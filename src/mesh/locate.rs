@@ -5,8 +5,7 @@ use rstar::{AABB, RTree, RTreeObject};
 
 use super::search::Seg;
 use super::{Mesh, OUTSIDE, Topology};
-use crate::geom::exact::cross;
-use crate::geom::{Bounds, Pt};
+use crate::geom::{Bounds, Pt, ring};
 
 /// Where a point lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,19 +92,6 @@ impl Shape {
     /// Inside, outside, or (`None`) on the border.
     fn holds(&self, p: Pt) -> Option<bool> {
         let band = self.band(p.y);
-        let mut inside = false;
-        for &(a, b) in &self.segs[self.first[band] as usize..self.first[band + 1] as usize] {
-            if a.y.max(b.y) < p.y || a.y.min(b.y) > p.y || a.x.max(b.x) < p.x {
-                continue;
-            }
-            let turn = cross(a, b, p);
-            if turn == 0 && a.x.min(b.x) <= p.x {
-                return None;
-            }
-            if (a.y > p.y) != (b.y > p.y) && (turn > 0) == (b.y > a.y) {
-                inside = !inside;
-            }
-        }
-        Some(inside)
+        ring::hold(self.segs[self.first[band] as usize..self.first[band + 1] as usize].iter().copied(), p)
     }
 }

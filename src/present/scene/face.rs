@@ -10,7 +10,7 @@ use super::lines::{LODS, Levels};
 use crate::base::Rows;
 use crate::geom::exact::cross;
 use crate::geom::segment::distance_mm;
-use crate::geom::{Bounds, Pt};
+use crate::geom::{Bounds, Pt, ring};
 use crate::mesh::{Topology, interior_point};
 
 /// The lines by which faces are walked.
@@ -91,24 +91,10 @@ impl FaceLook {
 
     /// Whether a point lies inside or (`None`) on the border; exact.
     pub fn holds(&self, p: Pt, edges: &Edges) -> Option<bool> {
-        let mut inside = false;
         let level = |of: &Bounds| (of.min.y..=of.max.y).contains(&p.y) && of.max.x >= p.x;
-        for edge in self.half_edges().filter_map(|half_edge| edges.get(half_edge / 2)).filter(|e| level(&e.bounds)) {
-            let points = edge.line.at(0);
-            for (a, b) in points.clone().zip(points.skip(1)) {
-                if a.y.max(b.y) < p.y || a.y.min(b.y) > p.y || a.x.max(b.x) < p.x {
-                    continue;
-                }
-                let turn = cross(a, b, p);
-                if turn == 0 && a.x.min(b.x) <= p.x {
-                    return None;
-                }
-                if (a.y > p.y) != (b.y > p.y) && (turn > 0) == (b.y > a.y) {
-                    inside = !inside;
-                }
-            }
-        }
-        Some(inside)
+        let near = self.half_edges().filter_map(|half_edge| edges.get(half_edge / 2)).filter(|e| level(&e.bounds));
+        let segments = near.flat_map(|edge| edge.line.at(0).zip(edge.line.at(0).skip(1)));
+        ring::hold(segments, p)
     }
 
     /// A point well inside, looked for in as little detail as shows that it is.
