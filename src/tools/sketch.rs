@@ -12,7 +12,7 @@ use crate::base::Message;
 use crate::change::Action;
 use crate::edit;
 use crate::geom::{Bounds, Pt, ring, segment};
-use crate::model::Id;
+use crate::model::{Id, Level};
 use crate::say;
 use crate::session::{Command, Pick, Selection};
 
@@ -311,12 +311,8 @@ impl Sketch {
             Aim::Split => Some(Action::SplitCell { cell: most(field, &line)?, lines: vec![line], slack_mm }),
             Aim::Cell => {
                 let plan = field.plan?;
-                let area = line.iter().find_map(|p| (field.block_at)(*p)).or_else(|| {
-                    let middle = Bounds::of(line.iter().copied())?;
-                    (field.block_at)(segment::middle(middle.min, middle.max))
-                })?;
                 let nest = field.project.plans.get(plan)?.nest.unwrap_or(field.project.meta.leaf);
-                let area = field.project.nest_of(area, Some(nest))?;
+                let area = enclosed(field, &line, nest)?;
                 Some(Action::DrawRing { plan, area, ring: line, slack_mm })
             }
             Aim::Cut => {
@@ -365,6 +361,21 @@ fn most(field: &Field, line: &[Pt]) -> Option<Id> {
         }
     }
     lengths.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).map(|(cell, _)| cell)
+}
+
+/// The area that most of a ring lies in: the ends may well reach over its border.
+fn enclosed(field: &Field, ring: &[Pt], nest: Level) -> Option<Id> {
+    let Bounds { min, max } = Bounds::of(ring.iter().copied())?;
+    let along =
+        |low: i32, high: i32, part: i32| low + ((f64::from(high) - f64::from(low)) * f64::from(part) / 10.0) as i32;
+    let grid = (1..10).flat_map(|i| (1..10).map(move |j| Pt::new(along(min.x, max.x, i), along(min.y, max.y, j))));
+    let inside = grid.filter(|at| ring::side(*at, ring) != ring::Side::Outside);
+    let area = |at: Pt| field.project.nest_of((field.block_at)(at)?, Some(nest));
+    let mut places: std::collections::BTreeMap<Id, usize> = Default::default();
+    inside.filter_map(area).for_each(|area| *places.entry(area).or_default() += 1);
+    let most = places.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0))).map(|(area, _)| area);
+    // A ring too thin for the grid.
+    most.or_else(|| ring.iter().find_map(|at| area(*at)))
 }
 
 fn lassoed(field: &Field, pointer: &Pointer, ring: &[Pt]) -> Selection {

@@ -359,6 +359,17 @@ fn a_ring_becomes_a_cell_and_enter_closes_it() {
 }
 
 #[test]
+fn a_ring_that_begins_beyond_the_village_border_makes_its_cell_where_most_of_it_lies() {
+    let mut desk = sketch(Aim::Cell);
+    for corner in [at(199, 210), at(199, 290), at(390, 290)] {
+        desk.click(corner);
+    }
+    desk.end(at(390, 210));
+    let new = desk.project.cells.iter().last().unwrap().1.area;
+    assert_eq!((desk.counts().len(), new), (5, desk.project.cells[2].area));
+}
+
+#[test]
 fn the_lasso_selects_blocks_and_the_measure_changes_nothing() {
     let mut desk = sketch(Aim::Lasso);
     desk.press(at(10, 10));
