@@ -110,6 +110,23 @@ pub fn drop_cell(project: &Project, cell: Id) -> impl Iterator<Item = Op> {
     appointments.map(|(id, _)| Op::Appointment(id, None)).chain([Op::Cell(cell, None)])
 }
 
+/// The operations that make a cell of each part of one. The part with the most households keeps the code, the name and
+/// the worker (the first of those alike); the others get the next free numbers.
+pub fn divide<'a>(project: &Project, row: &Cell, parts: impl IntoIterator<Item = (u32, &'a [Id])>) -> Vec<Op> {
+    let mut parts: Vec<(u32, &[Id])> = parts.into_iter().collect();
+    if let Some(keeper) = (0..parts.len()).max_by_key(|i| (parts[*i].0, usize::MAX - i)) {
+        parts.remove(keeper);
+    }
+    let mut numbering = Numbering::after(project, row.plan, |_, _| true);
+    let mut ops = Vec::new();
+    for (new, (_, blocks)) in (project.cells.next_id()..).zip(parts) {
+        let (code, name) = numbering.next(row.area);
+        ops.push(Op::Cell(new, Some(Cell { code, name, ..row.clone() })));
+        ops.extend(blocks.iter().map(|block| Op::Label { plan: row.plan, block: *block, cell: Some(new) }));
+    }
+    ops
+}
+
 /// Gives out codes and names to new cells, after the highest number that each area already has in the plan.
 pub struct Numbering<'a> {
     project: &'a Project,

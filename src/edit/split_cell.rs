@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::carve::{Carved, carve};
 use super::cut::{drawn_line, homes};
 use super::guard;
-use crate::change::{Action, Change, Op, Refusal};
+use crate::change::{Action, Change, Refusal};
 use crate::geom::{Bounds, Pt};
 use crate::mesh::{Excerpt, Topology};
 use crate::model::{Cell, Id, Project};
@@ -28,23 +28,15 @@ fn split(project: &Project, cell: Id, row: &Cell, lines: &[Vec<Pt>], slack_mm: u
         return Ok(None);
     }
     let count = homes(project, &carved.cut, &carved.side_of.keys().copied().collect());
-    let mut sides: BTreeMap<usize, (u32, BTreeSet<Id>)> =
-        divided.into_iter().map(|side| (side, <_>::default())).collect();
+    let mut sides: BTreeMap<usize, (u32, Vec<Id>)> = divided.into_iter().map(|side| (side, <_>::default())).collect();
     for (block, side) in &carved.side_of {
         if let Some((households, blocks)) = sides.get_mut(side) {
             *households += count.get(block).copied().unwrap_or(0);
-            blocks.insert(*block);
+            blocks.push(*block);
         }
     }
-    let keeper = sides.iter().max_by_key(|(side, (households, _))| (*households, usize::MAX - **side)).map(|(s, _)| *s);
-    let mut numbering = guard::Numbering::after(project, row.plan, |_, _| true);
     let mut ops = carved.cut.ops;
-    let others = sides.iter().filter(|(side, _)| Some(**side) != keeper);
-    for (new, (_, (_, blocks))) in (project.cells.next_id()..).zip(others) {
-        let (code, name) = numbering.next(row.area);
-        ops.push(Op::Cell(new, Some(Cell { code, name, ..row.clone() })));
-        ops.extend(blocks.iter().map(|block| Op::Label { plan: row.plan, block: *block, cell: Some(new) }));
-    }
+    ops.extend(guard::divide(project, row, sides.values().map(|(count, blocks)| (*count, blocks.as_slice()))));
     Ok(Some(Change { note: say!("edit-split", cell = &*row.name, parts = sides.len()), ops }))
 }
 
