@@ -65,6 +65,7 @@ pub fn command(language: Language) -> Command {
         .arg(value("format", "gpkg|geojson|csv|xlsx|png"))
         .arg(value("to", "PATH").required(true))
         .arg(value("mask", "none|names|strict|public").default_value("names"))
+        .arg(value("since", "PLAN"))
         .arg(value("purpose", "TEXT"))
         .arg(flag("force"));
     let compare = verb("compare")

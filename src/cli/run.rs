@@ -400,6 +400,7 @@ fn export(runner: &mut Runner, matches: &ArgMatches) -> Done {
     let format_word = given(matches, "format").unwrap_or(if extension.is_empty() { "gpkg" } else { extension });
     runner.open(&path_of(matches), true)?;
     let plan = runner.plan(given(matches, "plan"))?;
+    let since = given(matches, "since").map(|name| runner.some_plan(Some(name))).transpose()?;
     let project = runner.project()?;
     let mut tables = Vec::new();
     let mut wants_map = format_word == "png";
@@ -425,7 +426,7 @@ fn export(runner: &mut Runner, matches: &ArgMatches) -> Done {
     let one_file = Format::parse(extension).is_some();
     if one_file {
         let [what] = tables[..] else { return Err(Fault::usage(say!("cli-one-table", file = &to))) };
-        let order = crate::exchange::Order { what, format, mask, language: runner.language, force };
+        let order = crate::exchange::Order { what, format, mask, language: runner.language, force, since };
         let written = crate::exchange::export(&project, plan, &order, &to, &crate::base::Watch::new())?;
         if matches.get_flag("json") {
             json::exported(&written);
@@ -439,6 +440,7 @@ fn export(runner: &mut Runner, matches: &ArgMatches) -> Done {
         mask,
         language: runner.language,
         force,
+        since,
         time: crate::base::utc_now(),
         purpose: given(matches, "purpose").unwrap_or_default().to_owned(),
     };
@@ -455,10 +457,10 @@ fn export(runner: &mut Runner, matches: &ArgMatches) -> Done {
     Ok(true)
 }
 
-/// Rejected rows and findings are tables without places: GeoJSON has nothing to hold them.
+/// Rejected rows, appointments and changes are tables without places: GeoJSON has nothing to hold them.
 const fn for_table(what: What, format: Format) -> Format {
     match (what, format) {
-        (What::Rejected | What::Appointments, Format::GeoJson) => Format::Csv,
+        (What::Rejected | What::Appointments | What::Changes, Format::GeoJson) => Format::Csv,
         (_, format) => format,
     }
 }

@@ -49,6 +49,7 @@ impl App {
             Wish::NewMicro(base) => self.new_micro(base),
             Wish::ShowCompare => self.show_compare(),
             Wish::EndCompare => self.scenes.compare(None),
+            Wish::SaveChanges => self.save_changes(),
             Wish::Speak(language) => self.speak(language),
             Wish::Reveal(revealed) => self.revealed = revealed,
             Wish::OpenProject(path) => self.open(path),
@@ -81,8 +82,7 @@ impl App {
             "sample" => self.dialog = Some(Dialog::Sample(Sample::new(documents()))),
             "import" => self.dialog = Some(Dialog::Import(Import::default())),
             "export" => {
-                let folder = self.session.path().and_then(|path| Some(path.parent()?.join("export")));
-                self.dialog = Some(Dialog::Export(Export::new(folder.unwrap_or_else(documents))));
+                self.dialog = Some(Dialog::Export(Export::new(self.export_folder())));
             }
             "close" => self.dispatch(Command::Close),
             "quit" if self.session.jobs().is_empty() => ctx.send_viewport_cmd(ViewportCommand::Close),
@@ -260,6 +260,18 @@ impl App {
     }
 
     /// Lays what changed between the plans compared last over the map of the newer one.
+    /// Beside the project.
+    fn export_folder(&self) -> PathBuf {
+        let folder = self.session.path().and_then(|path| Some(path.parent()?.join("export")));
+        folder.unwrap_or_else(documents)
+    }
+
+    fn save_changes(&mut self) {
+        if let Some([before, after]) = self.compared.as_ref().map(|comparison| comparison.plans) {
+            self.dialog = Some(Dialog::Export(Export::of_changes(self.export_folder(), before, after)));
+        }
+    }
+
     fn show_compare(&mut self) {
         let (Some(comparison), Some(project)) = (self.compared.clone(), self.session.project().cloned()) else {
             return;
