@@ -32,6 +32,8 @@ pub enum Command {
     Select(Selection),
     StartJob(JobRequest),
     CancelJob(JobId),
+    /// Has what a job has found so far, where it shows drafts.
+    SettleJob(JobId),
 }
 
 /// Long work, done on a thread of its own over a snapshot.

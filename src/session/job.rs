@@ -22,6 +22,10 @@ pub struct JobState {
     /// How far it is, from 0 to 1, and at what.
     pub progress: Option<(f32, Message)>,
     pub seconds: f64,
+    /// Whether it shows something of what it has found.
+    pub has_draft: bool,
+    /// Whether it was asked to hand in what it has.
+    pub is_settled: bool,
 }
 
 /// What a job hands in when it ends.
@@ -59,6 +63,8 @@ impl Job {
             title: self.title.clone(),
             progress: self.watch.latest(),
             seconds: self.started.elapsed().as_secs_f64(),
+            has_draft: self.watch.has_draft(),
+            is_settled: self.watch.is_settled(),
         }
     }
 

@@ -199,7 +199,18 @@ impl Session {
                 }
                 Vec::new()
             }
+            Command::SettleJob(id) => {
+                for job in self.jobs.iter().filter(|job| job.id == id) {
+                    job.watch.settle();
+                }
+                Vec::new()
+            }
         }
+    }
+
+    /// What a running job has found, from so many pairs of a block and the number of a cell on.
+    pub fn drafted(&self, id: JobId, from: usize) -> Vec<(Id, u32)> {
+        self.jobs.iter().find(|job| job.id == id).map(|job| job.watch.drafted(from)).unwrap_or_default()
     }
 
     /// Takes in what jobs have handed in since the last call.

@@ -66,6 +66,18 @@ pub struct AreaResult {
 /// # Errors
 /// Only when the watch was cancelled, which is noticed within some milliseconds.
 pub fn balance_all(areas: &[AreaProblem], wishes: &Wishes, seed: u64, watch: &Watch) -> Result<Vec<AreaResult>, Fault> {
+    let found = balance_each(areas, wishes, seed, watch, &|_, _| {})?;
+    found.into_iter().map(|result| result.ok_or_else(Fault::cancelled)).collect()
+}
+
+/// The same, telling each plan when it is found; none for the areas that were not begun when the watch was settled.
+pub(super) fn balance_each(
+    areas: &[AreaProblem],
+    wishes: &Wishes,
+    seed: u64,
+    watch: &Watch,
+    found: &(dyn Fn(usize, &AreaResult) + Sync),
+) -> Result<Vec<Option<AreaResult>>, Fault> {
     let done = AtomicUsize::new(0);
     let every = (areas.len() / 100).max(1);
     areas
@@ -73,7 +85,11 @@ pub fn balance_all(areas: &[AreaProblem], wishes: &Wishes, seed: u64, watch: &Wa
         .enumerate()
         .map(|(i, area)| {
             watch.check()?;
+            if watch.is_settled() {
+                return Ok(None);
+            }
             let result = balance_area(area, wishes, seed, i as u64, watch)?;
+            found(i, &result);
             let count = done.fetch_add(1, Ordering::Relaxed) + 1;
             if count.is_multiple_of(every) {
                 watch.report(
@@ -81,7 +97,7 @@ pub fn balance_all(areas: &[AreaProblem], wishes: &Wishes, seed: u64, watch: &Wa
                     say!("solve-balancing", done = count, all = areas.len()),
                 );
             }
-            Ok(result)
+            Ok(Some(result))
         })
         .collect()
 }

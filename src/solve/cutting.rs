@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::balance::{AreaProblem, AreaResult, balance_area};
-use super::divide::Field;
+use super::divide::{Field, draft_number};
 use super::goal::Wishes;
 use super::graph::Graph;
 use super::points::{Cloud, Ground, Home, Lines, Plot, levelled, share, whole};
@@ -109,8 +109,14 @@ pub(super) fn cutting(
         .collect();
     let divided = chosen.into_par_iter().map(|f| {
         asked.watch.check()?;
+        if asked.watch.is_settled() {
+            return Ok((f, None));
+        }
         let own = Own { project, topology: &topology, homes: &homes, field: &fields[f], problem: &problems[f] };
-        Ok((f, if asked.cut == Cut::Always { own.free(f, asked)? } else { own.needed(f, &results[f], asked)? }))
+        let divided = if asked.cut == Cut::Always { own.free(f, asked)? } else { own.needed(f, &results[f], asked)? };
+        let whole = divided.iter().flat_map(|divided| &divided.block_labels);
+        asked.watch.draft(whole.filter_map(|(block, cell)| Some((*block, draft_number(f, (*cell)?)))));
+        Ok((f, divided))
     });
     let divided: Vec<(usize, Option<Divided>)> = divided.collect::<Result<_, Fault>>()?;
     let areas: BTreeMap<usize, Divided> = divided.into_iter().filter_map(|(f, d)| Some((f, d?))).collect();

@@ -6,7 +6,7 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use super::apportion::{Limits, cells_for_target, cells_for_total};
-use super::balance::{AreaProblem, AreaResult, balance_all};
+use super::balance::{AreaProblem, AreaResult, balance_each};
 use super::border::{GROUP_FACTOR, border_factor};
 use super::bound::floor_of_all;
 use super::compactness::inertia_floor;
@@ -55,8 +55,13 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
     let topology = Topology::new(&project.mesh);
     let mut problems = graphs(project, request, &fields, &weights, &topology)?;
     let loads: Vec<u64> = problems.iter().map(|p| p.graph.load()).collect();
-    let reasons = share_cells(project, request, &fields, &loads, &mut problems)?;
-    let mut results = whole_blocks(&problems, request, watch)?;
+    let mut reasons = share_cells(project, request, &fields, &loads, &mut problems)?;
+    let found = whole_blocks(&fields, &problems, request, watch)?;
+    let all = fields.len();
+    let begun: Vec<bool> = found.iter().map(Option::is_some).collect();
+    let mut results: Vec<AreaResult> = found.into_iter().flatten().collect();
+    retain(&mut fields, &begun);
+    retain(&mut problems, &begun);
     let mut units: Vec<Vec<u32>> = problems.iter().map(|p| p.graph.node.iter().map(|n| n.weight).collect()).collect();
     let cut = match (request.cut, &request.weight) {
         // The numbers of areas cannot be cut.
@@ -70,6 +75,7 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
     let topology = if after.is_some() { Topology::new(&project.mesh) } else { topology };
     if let Some(cut) = &cut {
         fields = self::fields(project, request, nest, plan)?;
+        retain(&mut fields, &begun);
         let weights = self::weights(project, &request.weight)?;
         for ((old, new), f) in problems.iter_mut().zip(graphs(project, request, &fields, &weights, &topology)?).zip(0..)
         {
@@ -78,6 +84,20 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
             units[f] = area.weights();
             results[f] = relabelled(&area.result, &old.graph, |i| cut.labels.get(&fields[f].blocks[i]).copied());
         }
+    }
+    if watch.is_settled() && request.cut == Cut::Always {
+        let is_cut = |f: usize| cut.as_ref().is_some_and(|cut| cut.areas.contains_key(&f));
+        let done: Vec<bool> = problems.iter().enumerate().map(|(f, p)| p.cells < 2 || is_cut(f)).collect();
+        retain(&mut fields, &done);
+        retain(&mut problems, &done);
+        retain(&mut results, &done);
+        retain(&mut units, &done);
+    }
+    if fields.is_empty() {
+        return Err(Fault::cancelled());
+    }
+    if fields.len() < all {
+        reasons.push(say!("solve-settled", done = fields.len(), all = all));
     }
 
     let answer = Answer {
@@ -318,6 +338,9 @@ fn moved(project: &Project, plan: Id, cells: &[BalancedCell]) -> u64 {
 pub fn propose(project: &Project, requests: &[BalanceRequest], watch: &Watch) -> Result<Vec<Proposal>, Fault> {
     let mut found: Vec<Proposal> = Vec::new();
     for request in requests {
+        if watch.is_settled() && !found.is_empty() {
+            break;
+        }
         let answers = match &request.keep {
             Some(keep) if !keep.only.is_empty() => proposals(project, request, keep, watch)?,
             _ => {
@@ -334,13 +357,35 @@ pub fn propose(project: &Project, requests: &[BalanceRequest], watch: &Watch) ->
     Ok(found)
 }
 
-/// Labels whole blocks; an area that is cut in any case keeps them in one cell for now.
-fn whole_blocks(problems: &[AreaProblem], request: &BalanceRequest, watch: &Watch) -> Result<Vec<AreaResult>, Fault> {
+/// The entries that are marked.
+fn retain<T>(list: &mut Vec<T>, marked: &[bool]) {
+    let mut marks = marked.iter();
+    list.retain(|_| marks.next().copied().unwrap_or(true));
+}
+
+/// The number by which the draft of a plan tells the cells of an area apart, and mostly those of its neighbours.
+pub(super) fn draft_number(area: usize, cell: u32) -> u32 {
+    (area as u32).wrapping_mul(5).wrapping_add(cell)
+}
+
+/// Labels whole blocks, each area shown as soon as it is done; none for areas that were not begun when that was enough.
+/// An area that is cut in any case keeps its blocks in one cell for now.
+fn whole_blocks(
+    fields: &[Field],
+    problems: &[AreaProblem],
+    request: &BalanceRequest,
+    watch: &Watch,
+) -> Result<Vec<Option<AreaResult>>, Fault> {
     if request.cut != Cut::Always || matches!(request.weight, Weight::Field(_)) {
-        return balance_all(problems, &wishes(&request.aims), request.seed, watch);
+        let show = |f: usize, result: &AreaResult| {
+            watch.draft(
+                fields[f].blocks.iter().zip(&result.label).map(|(block, cell)| (*block, draft_number(f, *cell))),
+            );
+        };
+        return balance_each(problems, &wishes(&request.aims), request.seed, watch, &show);
     }
     let one: Vec<AreaProblem> = problems.iter().map(|p| AreaProblem { cells: 1, ..p.clone() }).collect();
-    balance_all(&one, &wishes(&request.aims), request.seed, watch)
+    balance_each(&one, &wishes(&request.aims), request.seed, watch, &|_, _| {})
 }
 
 /// The plan of an area whose blocks have been cut, by block; a block that nothing is known of joins the first cell.

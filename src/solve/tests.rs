@@ -6,11 +6,14 @@ use std::time::Instant;
 use proptest::prelude::*;
 
 use super::apportion::Limits;
-use super::balance::{AreaProblem, AreaResult, balance_all, balance_area};
+use super::balance::{AreaProblem, AreaResult, balance_all, balance_area, balance_each};
 use super::goal::Wishes;
 use super::graph::{Graph, Node};
 use super::reason::Reason;
+use super::{BalanceRequest, balance};
 use crate::base::{Rng, Watch};
+use crate::change::Action;
+use crate::model::example::example;
 
 /// A `wide` × `high` grid of blocks 100 m apart without those in `holes`.
 fn grid(wide: u32, high: u32, weight: impl Fn(u32) -> u32, holes: &[u32]) -> Graph {
@@ -457,4 +460,40 @@ fn more_pieces_than_workers_is_said_with_the_least_bad_plan() {
     assert!(plan.loads.iter().all(|load| (50..=110).contains(load)), "{:?}", plan.loads);
     let told = joined.message("石家村", area.limits);
     assert!(told.args.iter().any(|(name, _)| *name == "parts"));
+}
+
+#[test]
+fn whoever_has_enough_gets_the_areas_that_are_done() {
+    let areas = prefecture(12);
+    let watch = Watch::new();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    let enough = |_: usize, _: &AreaResult| watch.settle();
+    let found = pool.install(|| balance_each(&areas, &Wishes::default(), 7, &watch, &enough).unwrap());
+    assert_eq!(found.iter().flatten().count(), 1);
+    let all = balance_all(&areas, &Wishes::default(), 7, &Watch::new()).unwrap();
+    assert!(found.iter().zip(&all).all(|(some, whole)| some.as_ref().is_none_or(|some| some == whole)));
+
+    // On a project: the areas that are not done stay as they are.
+    let project = example();
+    let request = BalanceRequest { cells: Some(6), ..BalanceRequest::of(Some(0), None) };
+    let watch = Watch::new();
+    watch.settle();
+    assert!(balance(&project, &request, &watch).is_err(), "nothing was begun");
+    let watch = Watch::new();
+    let impatient = watch.clone();
+    let waits = std::thread::spawn(move || {
+        while !impatient.has_draft() {
+            std::thread::yield_now();
+        }
+        impatient.settle();
+    });
+    let (action, report) = pool.install(|| balance(&project, &request, &watch).unwrap());
+    waits.join().unwrap();
+    let Action::RelabelAreas { areas, cells, .. } = action else { panic!("{action:?}") };
+    assert_eq!((report.areas, report.cells), (areas.len(), cells.len()));
+    assert!(cells.iter().all(|cell| areas.contains(&cell.area)));
+    let blocks: usize = cells.iter().map(|cell| cell.blocks.len()).sum();
+    assert_eq!(blocks, 8 * areas.len(), "an area is done whole or not at all");
+    assert_eq!(areas.len() < 2, report.reasons.iter().any(|reason| &*reason.key == "solve-settled"));
+    assert_eq!(watch.drafted(0).len(), blocks);
 }

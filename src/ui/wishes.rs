@@ -21,6 +21,7 @@ use crate::present::{SampleChain, free_name};
 use crate::sample::SampleOptions;
 use crate::say;
 use crate::session::{Command, JobRequest, Pick, Selection};
+use crate::solve::{BalanceRequest, Keep};
 use crate::tools::{Aim, Border, Brush, Homes, Select, Settle, Shift, Sketch, Tool, Unit};
 use crate::words::Language;
 
@@ -104,6 +105,9 @@ impl App {
                     self.dialog = Some(Dialog::Parts(Parts::new(*cell)));
                 }
             }
+            "recut" => self.recut(cells),
+            "one-more" => self.one_cell(1),
+            "one-fewer" => self.one_cell(-1),
             "straighten" => self.dialog = Some(Dialog::Straighten(Straighten::new(cells))),
             "merge" => self.dispatch(Command::Do(Action::MergeCells { cells })),
             "lock-all" | "unlock-all" => {
@@ -318,6 +322,28 @@ impl App {
         let size = plan.and_then(|plan| plan.limits).unwrap_or(project.profile.rural);
         let nest = plan.map_or(Some(project.meta.leaf.min(Level::Village)), |plan| plan.nest);
         self.dialog = Some(Dialog::Balance(Balance::new(size, usual, nest, within)));
+    }
+
+    /// Shows up to three ways to cut some cells anew; one alone with its neighbours.
+    fn recut(&mut self, only: Vec<Id>) {
+        let keep = Keep { only, ..Keep::default() };
+        let request = BalanceRequest { keep: Some(keep), ..self.kept_request() };
+        self.dispatch(Command::StartJob(JobRequest::Propose(vec![request])));
+    }
+
+    /// One cell more or fewer in what is selected, or where it is needed most; the others change as little as they may.
+    fn one_cell(&mut self, cells: i32) {
+        let keep = Keep { cells, ..Keep::default() };
+        let request = BalanceRequest { keep: Some(keep), within: self.area_of_selection(), ..self.kept_request() };
+        self.dispatch(Command::StartJob(JobRequest::Balance(request)));
+    }
+
+    /// The current plan as it is.
+    fn kept_request(&self) -> BalanceRequest {
+        let project = self.session.project();
+        let plan = project.and_then(|project| project.meta.current);
+        let row = project.zip(plan).and_then(|(project, id)| project.plans.get(id));
+        BalanceRequest::of(plan, row.and_then(|row| row.nest))
     }
 
     fn area_of_selection(&self) -> Option<Id> {

@@ -5,6 +5,7 @@ solve-at-cutting = Drawing the new borders
 solve-at-blocks = Collecting blocks and their households
 solve-nothing-within = There is no block in what was chosen, so nothing can be divided. Check --within, or choose another area.
 solve-min-over-max = The lower limit of { $min } is above the upper limit of { $max }. Exchange or correct them.
+solve-settled = Stopped early: { $done } of { $all } areas were divided; the others are as they were.
 solve-target-outside = A target of { $target } does not lie within the limits of { $min } to { $max }, or is zero. Correct the target or the limits.
 solve-balancing = Dividing areas into cells: { $done } of { $all }
 solve-block-too-big = { $area }: one block alone holds { $load }, above the limit of { $max }. Let the block be cut, or raise the limit.

@@ -5,6 +5,7 @@ solve-at-cutting = 正在绘制新边界
 solve-at-blocks = 正在汇总地块及其住户
 solve-nothing-within = 所选范围内没有地块，无法划分。请检查 --within，或选择其他区域。
 solve-min-over-max = 下限 { $min } 大于上限 { $max }。请对调或修改。
+solve-settled = 已提前停止：{ $all } 个区域中已划分 { $done } 个，其余保持原样。
 solve-target-outside = 目标值 { $target } 不在 { $min } 至 { $max } 的限值之内，或为零。请修改目标值或限值。
 solve-balancing = 正在划分网格：{ $done } / { $all } 个区域
 solve-block-too-big = { $area }：单个地块的工作量已达 { $load }，超过上限 { $max }。请允许切分该地块，或提高上限。

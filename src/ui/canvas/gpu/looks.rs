@@ -43,8 +43,8 @@ impl Looks {
                     }
                 }
             }
-            // A comparison tells of blocks rather than of cells.
-            if scene.overlay.is_some() {
+            // A comparison and a draft tell of blocks rather than of cells.
+            if scene.overlay.is_some() || scene.draft.is_some() {
                 for block in 0..scene.ground.ends().0 as u32 {
                     if let Some(entry) = Boards::entry(ground.blocks, &patch.faces, block) {
                         blocks[entry] = block_look(scene, look, block);
