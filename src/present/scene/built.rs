@@ -140,7 +140,7 @@ impl Scene {
         }
         scene.settle(&all);
         scene.group(&all);
-        scene.group_colours(&all);
+        scene.group_colours(&all, &around);
         scene
     }
 
@@ -205,14 +205,15 @@ impl Scene {
         }
         self.group(&changed);
         changed.retain(|id| self.cells.contains_key(id));
-        let around = self.around(&changed);
+        let mut around = self.around(&changed);
         if !mend(&mut self.colours, &around) {
             let all: BTreeSet<Id> = self.cells.keys().copied().collect();
-            self.colours = colour_all(&self.around(&all));
+            around = self.around(&all);
+            self.colours = colour_all(&around);
             changed = all;
         }
         self.settle(&changed);
-        changed.extend(self.group_colours(&changed));
+        changed.extend(self.group_colours(&changed, &around));
         recent.blocks.extend(touched.blocks.iter().chain(&moved));
         recent.blocks.extend(changed.iter().filter_map(|id| self.cells.get(id)).flat_map(|look| &look.blocks));
         self.recent = Some(recent);
@@ -313,12 +314,14 @@ impl Scene {
 
     /// The neighbours of some cells.
     fn around(&self, cells: &BTreeSet<Id>) -> BTreeMap<Id, BTreeSet<Id>> {
-        let beside = |cell: &Id| {
-            let blocks = self.cells.get(cell).into_iter().flat_map(|look| look.blocks.iter());
-            let others = blocks.flat_map(|block| self.ground.edges_of(*block).map(|e| self.ground.across(e, *block)));
-            others.filter_map(|face| self.cell_of(face)).filter(|other| other != cell).collect()
-        };
-        cells.par_iter().map(|cell| (*cell, beside(cell))).collect()
+        cells.par_iter().map(|cell| (*cell, self.beside(*cell))).collect()
+    }
+
+    /// The neighbours of a cell.
+    fn beside(&self, cell: Id) -> BTreeSet<Id> {
+        let blocks = self.cells.get(&cell).into_iter().flat_map(|look| look.blocks.iter());
+        let others = blocks.flat_map(|block| self.ground.edges_of(*block).map(|e| self.ground.across(e, *block)));
+        others.filter_map(|face| self.cell_of(face)).filter(|other| *other != cell).collect()
     }
 
     /// Sums, colours and names of cells whose blocks have changed.
@@ -350,16 +353,25 @@ impl Scene {
     }
 
     /// Colours by worker and by area, so that the cells of two neighbouring ones differ; gives the cells whose colour is
-    /// another one now.
-    fn group_colours(&mut self, cells: &BTreeSet<Id>) -> BTreeSet<Id> {
+    /// another one now. Neighbours that `around` knows are not sought again.
+    fn group_colours(&mut self, cells: &BTreeSet<Id>, around: &BTreeMap<Id, BTreeSet<Id>>) -> BTreeSet<Id> {
         let mut repainted = BTreeSet::new();
         for by_worker in [false, true] {
             let all = if by_worker { &self.worker_cells } else { &self.area_cells };
             let groups: BTreeSet<Id> = cells.iter().filter_map(|id| all.of(*id)).collect();
             let mut graph = BTreeMap::new();
             for group in &groups {
-                let beside = self.around(all.members(*group)).into_values().flatten();
-                graph.insert(*group, beside.filter_map(|id| all.of(id)).filter(|other| other != group).collect());
+                let mut others = BTreeSet::new();
+                for cell in all.members(*group) {
+                    let groups_of = |beside: &BTreeSet<Id>| -> Vec<Id> {
+                        beside.iter().filter_map(|id| all.of(*id)).filter(|other| other != group).collect()
+                    };
+                    others.extend(match around.get(cell) {
+                        Some(beside) => groups_of(beside),
+                        None => groups_of(&self.beside(*cell)),
+                    });
+                }
+                graph.insert(*group, others);
             }
             let colours = if by_worker { &mut self.worker_colours } else { &mut self.area_colours };
             // A worker may have more neighbours than there are colours; then the name on the map tells.
