@@ -31,13 +31,13 @@ impl Rgba {
     #[must_use]
     pub fn at_night(self) -> Self {
         let [lightness, a, b] = self.oklab();
-        let turned = 0.22 + 0.74 * (1.0 - lightness).max(0.0).powf(0.62);
-        // What no screen can show loses colour rather than lightness.
-        (0..=10)
-            .map(|step| 1.0 - 0.1 * step as f32)
-            .map(|share| Self::of_oklab([turned, a * share, b * share], self.a))
-            .find_map(|c| c)
-            .unwrap_or(self)
+        let turned = 0.18 + 0.78 * (1.0 - lightness).max(0.0).powf(0.62);
+        // Fills glow on a dark ground, so that they are paler there; and what no screen can show loses colour rather than
+        // lightness.
+        let calm = 1.0 - 0.45 * lightness * lightness;
+        let shares = (0..=10).map(|step| calm * (1.0 - 0.1 * step as f32));
+        let shown = |share: f32| Self::of_oklab([turned, a * share, b * share], self.a);
+        shares.into_iter().find_map(shown).unwrap_or(self)
     }
 
     fn oklab(self) -> [f32; 3] {

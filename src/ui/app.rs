@@ -328,7 +328,10 @@ impl App {
         self.shell(ui);
         self.show_dialog(ui.ctx());
         let speech = self.speech();
-        if let Some(action) = self.toasts.ui(ui.ctx(), speech) {
+        // In the middle of the map, between its scale bar and its legend.
+        let middle_x =
+            if self.session.project().is_some() { self.canvas.middle_x() } else { ui.ctx().content_rect().center().x };
+        if let Some(action) = self.toasts.ui(ui.ctx(), speech, middle_x) {
             self.out.send(Command::Do(action));
         }
         self.typing = ui.ctx().text_edit_focused();

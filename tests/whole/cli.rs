@@ -180,6 +180,10 @@ fn a_kept_plan_changes_no_more_than_its_budget_and_tells_what_more_would_give() 
     assert_eq!(old.iter().filter(|(code, [cell, _])| new[*code][0] != *cell).count() as u64, moved);
     assert!(old.iter().all(|(code, [cell, worker])| new[code][0] != *cell || new[code][1] == *worker));
     assert_eq!((&change["cells_new"], &change["cells_kept"]), (&0.into(), &said["cells"]));
+    run("export p.gpkg --plan kept --since before --what changes --to changes.csv").done();
+    let list = csv(&fs::read_to_string(folder.path().join("changes.csv")).unwrap());
+    assert_eq!(list.iter().filter(|row| row["Change"] == "moves to another cell").count() as u64, moved);
+    assert!(list.iter().all(|row| new[&row["Household code"]][0] == row["Cell code"]));
 
     let curve = change["curve"].as_array().unwrap();
     assert!(curve.len() >= 8, "{curve:?}");
@@ -200,6 +204,8 @@ fn a_kept_plan_changes_no_more_than_its_budget_and_tells_what_more_would_give() 
     assert_eq!(run("balance p.gpkg --budget 5%").status, 2);
     assert_eq!(run("balance p.gpkg --keep before --plan after").status, 2, "that plan is another one");
     assert_eq!(run("balance p.gpkg --keep before --cut always").status, 2);
+    assert!(run("balance p.gpkg --keep before --plan never --one-more --budget 0").status > 1);
+    assert_eq!(run("compare p.gpkg before never").status, 2, "what failed leaves no plan behind");
     let table = run("balance p.gpkg --keep before --plan third --budget 2%").out;
     assert!(table.lines().filter(|line| line.contains('%')).count() >= 8, "{table}");
 }

@@ -232,8 +232,9 @@ impl Scene {
 
     /// The fill of a block; none in gaps and where fills are off.
     pub fn fill_of(&self, block: Id) -> Option<Rgba> {
-        if let Some(number) = self.draft.as_ref().and_then(|draft| draft.fill(block)) {
-            return Some(style::fill(self.options.palette, number));
+        if let Some(draft) = &self.draft {
+            // What is not decided yet steps back.
+            return Some(draft.fill(block).map_or(style::ASIDE, |number| style::fill(self.options.palette, number)));
         }
         if let Some(overlay) = &self.overlay {
             return Some(overlay.becomes(block, self.cell_of(block)).fill());

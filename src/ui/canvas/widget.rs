@@ -228,6 +228,11 @@ impl Canvas {
         self.camera.fly_zoom(middle, factor);
     }
 
+    /// The middle of the map in the window, points from the left.
+    pub fn middle_x(&self) -> f32 {
+        self.min.x + self.camera.view().width / 2.0
+    }
+
     /// Where a place of the map is in the window.
     pub fn on_screen(&self, at: Pt) -> Pos2 {
         Screen { view: *self.camera.view(), min: self.min, margin: 0.0, look: Look::DAY }.at(at)
