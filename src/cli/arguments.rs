@@ -52,6 +52,7 @@ pub fn command(language: Language) -> Command {
         .arg(value("prefer", "NAME=WEIGHT,…"))
         .arg(value("nest", "village|township|county|none"))
         .arg(value("cut", "never|needed|always").default_value("never"))
+        .arg(value("hard", "river,railway,…"))
         .arg(value("keep", "PLAN"))
         .arg(value("budget", "N|PCT%"))
         .arg(flag("bound"))

@@ -14,7 +14,7 @@ use crate::change::Action;
 use crate::exchange::{Format, Mask, Set, What};
 use crate::formats::Source;
 use crate::found::{Kind, Mapping, NewOptions, field_names};
-use crate::model::{Id, Level};
+use crate::model::{BarrierKind, Id, Level};
 use crate::sample::SampleOptions;
 use crate::say;
 use crate::session::{ExportRequest, JobRequest, Outcome};
@@ -233,6 +233,7 @@ fn balance(runner: &mut Runner, matches: &ArgMatches) -> Done {
         return Err(Fault::usage(say!("cli-many-weights", weights = also.len() + 1)));
     }
     let (preset, aims) = aims(matches)?;
+    let hard = given(matches, "hard").map(barriers).transpose()?.unwrap_or_default();
     runner.open(&path_of(matches), false)?;
     let within = runner.area(given(matches, "within"))?;
     let (plan, keep) = plan_and_keep(runner, matches, preset, nest)?;
@@ -249,6 +250,7 @@ fn balance(runner: &mut Runner, matches: &ArgMatches) -> Done {
         aims,
         nest,
         cut,
+        hard,
         within,
         seed: matches.get_one::<u64>("seed").copied().unwrap_or(1),
         keep,
@@ -283,6 +285,14 @@ fn repair(runner: &mut Runner, matches: &ArgMatches, request: BalanceRequest) ->
         report::proposals(runner, &proposals, number);
     }
     Ok(taken.is_none_or(|taken| taken.report.broken == 0))
+}
+
+/// The kinds of barriers in a list.
+fn barriers(list: &str) -> Result<Vec<BarrierKind>, Fault> {
+    let kind = |word: &str| BarrierKind::ALL.into_iter().find(|kind| kind.name() == word.trim());
+    let known = || BarrierKind::ALL.map(BarrierKind::name).join(", ");
+    let bad = |word: &str| Fault::usage(say!("cli-bad-hard", text = word, known = known()));
+    list.split(',').map(|word| kind(word).ok_or_else(|| bad(word))).collect()
 }
 
 /// The preset, and the weights behind it with those that were changed.

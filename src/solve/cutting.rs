@@ -8,6 +8,7 @@ use super::balance::{AreaProblem, AreaResult, balance_area};
 use super::divide::{Field, draft_number};
 use super::goal::Wishes;
 use super::graph::Graph;
+use super::hard::shut_edges;
 use super::points::{Cloud, Ground, Home, Lines, Plot, levelled, share, whole};
 use super::request::{Cut, Weight};
 use crate::base::{Fault, Watch};
@@ -15,7 +16,7 @@ use crate::change::{Action, apply};
 use crate::edit;
 use crate::geom::Pt;
 use crate::mesh::Topology;
-use crate::model::{Household, Id, Project, marks};
+use crate::model::{BarrierKind, Household, Id, Project, marks};
 use crate::say;
 
 /// The band aimed at at first round the ideal load where borders may run anywhere, as a share of it.
@@ -40,6 +41,7 @@ const COARSE: f64 = 0.2;
 pub(super) struct Asked<'a> {
     pub cut: Cut,
     pub weight: &'a Weight,
+    pub hard: &'a [BarrierKind],
     pub seed: u64,
     pub watch: &'a Watch,
 }
@@ -103,6 +105,7 @@ pub(super) fn cutting(
 ) -> Result<Option<Cutting>, Fault> {
     let topology = Topology::new(&project.mesh);
     let homes = households_of_blocks(project);
+    let shut = shut_edges(project, &topology, asked.hard);
     let chosen: Vec<usize> = (0..fields.len())
         .filter(|&f| problems[f].cells > 1 || results[f].reasons.iter().any(|r| r.breaks_limit()))
         .filter(|&f| asked.cut == Cut::Always || misses(&problems[f], &results[f].loads) > (0, 0))
@@ -112,7 +115,8 @@ pub(super) fn cutting(
         if asked.watch.is_settled() {
             return Ok((f, None));
         }
-        let own = Own { project, topology: &topology, homes: &homes, field: &fields[f], problem: &problems[f] };
+        let own =
+            Own { project, topology: &topology, homes: &homes, shut: &shut, field: &fields[f], problem: &problems[f] };
         let divided = if asked.cut == Cut::Always { own.free(f, asked)? } else { own.needed(f, &results[f], asked)? };
         let whole = divided.iter().flat_map(|divided| &divided.block_labels);
         asked.watch.draft(whole.filter_map(|(block, cell)| Some((*block, draft_number(f, (*cell)?)))));
@@ -164,6 +168,8 @@ struct Own<'a> {
     project: &'a Project,
     topology: &'a Topology<'a>,
     homes: &'a [Vec<Id>],
+    /// Mesh edges over which nothing touches.
+    shut: &'a BTreeSet<Id>,
     field: &'a Field,
     problem: &'a AreaProblem,
 }
@@ -231,7 +237,7 @@ impl Own<'_> {
 
     fn ground(&self, weight: &Weight, joined: bool, is_free: impl Fn(u32) -> bool) -> (Vec<Plot>, Ground) {
         let plots = self.plots(weight, is_free);
-        let ground = Ground::new(&self.project.mesh, self.topology, &plots, joined);
+        let ground = Ground::new(&self.project.mesh, self.topology, &plots, joined, self.shut);
         (plots, ground)
     }
 

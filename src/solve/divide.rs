@@ -13,6 +13,7 @@ use super::compactness::inertia_floor;
 use super::cutting::{Asked, cutting};
 use super::goal::Wishes;
 use super::graph::{Graph, Node};
+use super::hard::shut_edges;
 use super::reason::Reason;
 use super::rebalance::{PROPOSALS, proposals, rebalance};
 use super::request::{Aims, AlsoReport, BalanceReport, BalanceRequest, BoundReport, Cut, Figures, Proposal, Weight};
@@ -66,9 +67,13 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
     let cut = match (request.cut, &request.weight) {
         // The numbers of areas cannot be cut.
         (Cut::Never, _) | (_, Weight::Field(_)) => None,
-        (cut, weight) => {
-            cutting(project, &fields, &problems, &results, &Asked { cut, weight, seed: request.seed, watch })?
-        }
+        (cut, weight) => cutting(
+            project,
+            &fields,
+            &problems,
+            &results,
+            &Asked { cut, weight, hard: &request.hard, seed: request.seed, watch },
+        )?,
     };
     let after = cut.as_ref().map(|cut| cut.project.clone());
     let project = after.as_ref().unwrap_or(project);
@@ -565,8 +570,9 @@ pub(super) fn graphs(
             at[*block as usize] = Some((f as u32, i as u32));
         }
     }
+    let shut = shut_edges(project, topology, &request.hard);
     let mut edges: Vec<Vec<(u32, u32, f32)>> = vec![Vec::new(); fields.len()];
-    for edge in project.mesh.edges.values() {
+    for (_, edge) in project.mesh.edges.iter().filter(|(id, _)| !shut.contains(id)) {
         if let (Some((f, a)), Some((g, b))) = (at[edge.left as usize], at[edge.right as usize])
             && f == g
         {

@@ -17,6 +17,7 @@ mod exact;
 pub mod goal;
 pub mod graph;
 mod group;
+mod hard;
 pub mod keep;
 pub mod median;
 mod number;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::Message;
 use crate::change::Action;
-use crate::model::{Id, Level};
+use crate::model::{BarrierKind, Id, Level};
 use crate::say;
 
 /// What is balanced between cells.
@@ -238,6 +238,8 @@ pub struct BalanceRequest {
     pub aims: Aims,
     pub nest: Option<Level>,
     pub cut: Cut,
+    /// Barriers that no cell lies on both sides of, but at bridges.
+    pub hard: Vec<BarrierKind>,
     /// Only the areas inside this one.
     pub within: Option<Id>,
     pub seed: u64,
@@ -261,6 +263,7 @@ impl BalanceRequest {
             aims: Aims::USUAL,
             nest,
             cut: Cut::Never,
+            hard: Vec::new(),
             within: None,
             seed: 1,
             keep: None,

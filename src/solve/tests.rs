@@ -9,11 +9,14 @@ use super::apportion::Limits;
 use super::balance::{AreaProblem, AreaResult, balance_all, balance_area, balance_each};
 use super::goal::Wishes;
 use super::graph::{Graph, Node};
+use super::hard::shut_edges;
 use super::reason::Reason;
-use super::{BalanceRequest, balance};
+use super::{BalanceReport, BalanceRequest, Cut, balance};
 use crate::base::{Rng, Watch};
 use crate::change::Action;
-use crate::model::example::example;
+use crate::mesh::Topology;
+use crate::model::example::{SIDE, example};
+use crate::model::{BarrierKind, Project, marks};
 
 /// A `wide` × `high` grid of blocks 100 m apart without those in `holes`.
 fn grid(wide: u32, high: u32, weight: impl Fn(u32) -> u32, holes: &[u32]) -> Graph {
@@ -496,4 +499,58 @@ fn whoever_has_enough_gets_the_areas_that_are_done() {
     assert_eq!(blocks, 8 * areas.len(), "an area is done whole or not at all");
     assert_eq!(areas.len() < 2, report.reasons.iter().any(|reason| &*reason.key == "solve-settled"));
     assert_eq!(watch.drafted(0).len(), blocks);
+}
+
+/// The cells of a balanced example, each as its blocks.
+fn three_a_village(hard: &[BarrierKind], cut: Cut, project: &Project) -> (Vec<Vec<u32>>, BalanceReport) {
+    let nest = BalanceRequest::of(Some(0), None);
+    let request = BalanceRequest { cells: Some(6), hard: hard.to_vec(), cut, ..nest };
+    let (action, report) = balance(project, &request, &Watch::new()).unwrap();
+    let mut after = project.clone();
+    for step in if let Action::Sequence(steps) = action { steps } else { vec![action] } {
+        let change = crate::edit::plan(&after, &step).unwrap();
+        crate::change::apply(&mut after, &change);
+    }
+    // By where the middle of a block lies: the river runs along the middle of the example.
+    let topology = Topology::new(&after.mesh);
+    let bank = |block: u32| u32::from(topology.interior_point(block).unwrap().1 > 2.0 * f64::from(SIDE));
+    (after.cells_of(0).map(|(id, _)| after.blocks_of(id).into_iter().map(bank).collect()).collect(), report)
+}
+
+#[test]
+fn no_cell_lies_on_both_banks_of_a_river_unless_a_road_leads_across() {
+    let project = example();
+    let crossing = |cells: &[Vec<u32>]| cells.iter().filter(|banks| banks.contains(&0) && banks.contains(&1)).count();
+    for cut in [Cut::Never, Cut::Always] {
+        let (cells, free) = three_a_village(&[], cut, &project);
+        assert!(cells.len() == 6 && crossing(&cells) > 0, "{cut:?}: thirds are more even across");
+        let (cells, held) = three_a_village(&[BarrierKind::River], cut, &project);
+        assert_eq!((cells.len(), crossing(&cells)), (6, 0), "{cut:?} {cells:?}");
+        assert!(held.max_dev_pct > free.max_dev_pct);
+    }
+    // One cell for two banks is made all the same, and told.
+    let request =
+        BalanceRequest { cells: Some(2), hard: vec![BarrierKind::River], ..BalanceRequest::of(Some(0), None) };
+    let (_, report) = balance(&project, &request, &Watch::new()).unwrap();
+    assert!(report.cells == 2 && report.reasons.iter().any(|reason| &*reason.key == "solve-more-parts"), "{report:?}");
+
+    // A road that crosses where four blocks meet.
+    let mut bridged = project.clone();
+    let river = marks::barrier(BarrierKind::River);
+    let on_river = |node: u32| {
+        bridged.mesh.edges.values().filter(|e| e.marks & river != 0 && (e.from == node || e.to == node)).count()
+    };
+    let crossed = bridged.mesh.nodes.iter().map(|(id, _)| id).find(|id| on_river(*id) == 2).unwrap();
+    let topology = Topology::new(&project.mesh);
+    let shut = shut_edges(&project, &topology, &[BarrierKind::River]);
+    for id in 0..bridged.mesh.edges.next_id() {
+        let Some(mut edge) = bridged.mesh.edges.get(id).cloned() else { continue };
+        if edge.marks & river == 0 && (edge.from == crossed || edge.to == crossed) {
+            edge.marks |= marks::barrier(BarrierKind::Road);
+            bridged.mesh.edges.set(id, Some(edge));
+        }
+    }
+    let open = shut_edges(&bridged, &Topology::new(&bridged.mesh), &[BarrierKind::River]);
+    assert_eq!(open.len() + 2, shut.len());
+    assert!(shut_edges(&project, &topology, &[]).is_empty());
 }

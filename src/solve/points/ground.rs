@@ -1,7 +1,7 @@
 //! One nesting area as ground that may be divided anywhere: its dwellings as units that touch, and the lines that a
 //! labelling of them means.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::sheet::{Sheet, Spot, length, spaced, spot};
 use super::snap::led;
@@ -100,8 +100,8 @@ pub struct Lines {
 }
 
 impl Ground {
-    /// Lays out an area. `joined` takes blocks that only cuts made here divide as one ground; otherwise each is its own.
-    pub fn new(mesh: &Mesh, topology: &Topology<'_>, plots: &[Plot], joined: bool) -> Self {
+    /// Lays out an area. Over the edges in `shut` units do not touch. `joined` takes blocks that only cuts made here divide as one ground; otherwise each is its own.
+    pub fn new(mesh: &Mesh, topology: &Topology<'_>, plots: &[Plot], joined: bool, shut: &BTreeSet<Id>) -> Self {
         let parcel_of = parcels_of(mesh, topology, plots, joined);
         let count = parcel_of.values().map(|p| p + 1).max().unwrap_or(0);
         let mut blocks: Vec<Vec<Id>> = vec![Vec::new(); count];
@@ -139,12 +139,12 @@ impl Ground {
             parcels.push(Parcel { blocks, first, units: nodes.len() as u32 - first, sheet, inner });
         }
         let mut ground = Self { parcels, rims, graph: Graph::default(), groups, unit, parcel_of };
-        ground.graph = Graph::new(nodes.clone(), &ground.contacts(mesh, &nodes));
+        ground.graph = Graph::new(nodes.clone(), &ground.contacts(mesh, &nodes, shut));
         ground
     }
 
     /// What a border costs wherever two units touch.
-    fn contacts(&self, mesh: &Mesh, nodes: &[Node]) -> Vec<(u32, u32, f32)> {
+    fn contacts(&self, mesh: &Mesh, nodes: &[Node], shut: &BTreeSet<Id>) -> Vec<(u32, u32, f32)> {
         let mut edges = Vec::new();
         let grouped = |a: u32, b: u32| {
             let known = self.groups[a as usize].is_some();
@@ -159,7 +159,7 @@ impl Ground {
                 edges.push((a, b, (metres * crowded * grouped(a, b)) as f32));
             }
         }
-        for rim in &self.rims {
+        for rim in self.rims.iter().filter(|rim| !shut.contains(&rim.edge)) {
             let [Some(one), Some(other)] = rim.sides else { continue };
             let factor = mesh.edges.get(rim.edge).map_or(1.0, |edge| border_factor(edge.marks));
             let (own, beyond) = (self.units_along(one, rim.line.len()), self.units_along(other, rim.line.len()));

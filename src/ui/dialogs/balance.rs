@@ -4,7 +4,7 @@ use egui::{ComboBox, DragValue, RichText, ScrollArea, Slider, Ui};
 
 use super::{Around, Flow, buttons, line};
 use crate::base::Message;
-use crate::model::{Id, Level, Size};
+use crate::model::{BarrierKind, Id, Level, Size};
 use crate::say;
 use crate::session::{Command, JobRequest};
 use crate::solve::{Aims, BalanceRequest, Budget, Cut, Keep, Preset, Weight};
@@ -38,6 +38,8 @@ pub struct Balance {
     /// Whether several plans are shown to choose from.
     several: bool,
     bound: bool,
+    /// Whether no cell crosses a river, but at bridges.
+    banks: bool,
     more: bool,
 }
 
@@ -83,6 +85,7 @@ impl Balance {
             also: [false; WEIGHTS.len()],
             several: false,
             bound: false,
+            banks: false,
             more: false,
         }
     }
@@ -210,6 +213,7 @@ impl Balance {
             also,
             aims: self.aims,
             nest: self.nest,
+            hard: if self.banks { vec![BarrierKind::River] } else { Vec::new() },
             within: self.within,
             seed: self.seed,
             bound: self.bound,
@@ -286,6 +290,7 @@ impl Balance {
                 }
             }
         });
+        ui.checkbox(&mut self.banks, speech.t("ui-balance-banks")).on_hover_text(speech.t("ui-balance-banks-tip"));
         line(ui, &speech.t("ui-balance-seed"), |ui, label| {
             let field = DragValue::new(&mut self.seed).range(0..=u64::from(u32::MAX));
             ui.add(field).labelled_by(label).on_hover_text(speech.t("ui-balance-seed-tip"));
