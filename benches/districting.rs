@@ -67,10 +67,11 @@ fn main() {
 fn page(folder: &Path) -> Result<String, Box<dyn Error>> {
     let cores = cores();
     let mut page = format!(
-        "## Published districting instances\n\nThe engine that balances cells on instances with known values: {STARTS} starts, {cores} cores, seeds 1, 2, 3 …; seconds are \
+        "## Published districting instances\n\nThe engine that balances cells on instances with known values ({}): {STARTS} starts, {cores} cores, seeds 1, 2, 3 …; seconds are \
          processor time over cores, of the slowest run; \
          every plan is connected and within its tolerance, or the row says not met.\n\n\
-         | instance | asked | reached | s | |\n|---|---|---|---|---|\n"
+         | instance | asked | reached | s | |\n|---|---|---|---|---|\n",
+        section::build()
     );
     large(folder, &mut page)?;
     counties(folder, &mut page)?;
