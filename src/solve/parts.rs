@@ -47,7 +47,7 @@ pub fn parts(project: &Project, request: &PartsRequest, watch: &Watch) -> Result
         inertia: 0.0,
     });
     let one: Vec<AreaResult> = one.collect();
-    let asked = Asked { cut: Cut::Always, weight: &Weight::Households, seed: request.seed, watch };
+    let asked = Asked { cut: Cut::Always, weight: &Weight::Households, seed: request.seed, watch, reach: None };
     let cut = cutting(project, &field, &problems, &one, &asked)?;
     let cut = cut.ok_or_else(|| {
         Fault::infeasible(say!(
