@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use gridwright::solve::apportion::Limits;
 use gridwright::solve::balance::{AreaProblem, AreaResult};
+use gridwright::solve::centres::Centres;
 use gridwright::solve::goal::Wishes;
 use gridwright::solve::graph::{Graph, Node};
 
@@ -58,7 +59,7 @@ impl Instance {
             max: (ideal * (1.0 + tolerance)).floor().max(ideal.ceil()) as u64,
         };
         let graph = self.graph.clone().with_apart(&self.pairs());
-        AreaProblem { graph, cells, limits, lock: Vec::new(), prior: Vec::new() }
+        AreaProblem { graph, cells, limits, lock: Vec::new(), prior: Vec::new(), centres: Centres::default() }
     }
 
     /// The pairs that ought not to share a district: over rivers, and over roads.

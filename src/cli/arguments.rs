@@ -41,8 +41,7 @@ pub fn command(language: Language) -> Command {
         .arg(value("weld", "M").value_parser(value_parser!(f64)).allow_negative_numbers(true).default_value("0.05"));
     let import = reading(verb("import").arg(project()))
         .arg(many(Arg::new("sources").value_name("KIND=SOURCE")).required(true).help(text(language, "cli-sources")));
-    let balance = verb("balance")
-        .arg(project())
+    let balance = reading(verb("balance").arg(project()))
         .arg(value("cells", "N").value_parser(value_parser!(usize)).conflicts_with("target"))
         .arg(number(value("target", "N")))
         .arg(number(value("min", "N")))
@@ -55,6 +54,8 @@ pub fn command(language: Language) -> Command {
         .arg(value("hard", "river,railway,…"))
         .arg(value("keep", "PLAN"))
         .arg(value("budget", "N|PCT%"))
+        .arg(value("seats", "SOURCE|workers[:candidate]"))
+        .arg(value("reach", "METRES").value_parser(value_parser!(f64)).allow_negative_numbers(true))
         .arg(flag("bound"))
         .arg(value("repair", "CELL[,CELL]").conflicts_with_all(["cells", "target", "one-more", "one-fewer"]))
         .arg(value("take", "N").value_parser(value_parser!(u32).range(0..=3)).default_value("1"))

@@ -18,7 +18,7 @@ use crate::model::{BarrierKind, Id, Level};
 use crate::sample::SampleOptions;
 use crate::say;
 use crate::session::{ExportRequest, JobRequest, Outcome};
-use crate::solve::{Aims, BalanceRequest, Budget, Cut, Keep, Preset, StaffRequest, Weight};
+use crate::solve::{Aims, BalanceRequest, Budget, Cut, Keep, Preset, Seats, StaffRequest, Weight};
 use crate::words::{Language, say as tell};
 
 /// What the program does after the command line is done.
@@ -234,6 +234,7 @@ fn balance(runner: &mut Runner, matches: &ArgMatches) -> Done {
     }
     let (preset, aims) = aims(matches)?;
     let hard = given(matches, "hard").map(barriers).transpose()?.unwrap_or_default();
+    let (seats, listed) = seats(matches)?;
     runner.open(&path_of(matches), false)?;
     let within = runner.area(given(matches, "within"))?;
     let (plan, keep) = plan_and_keep(runner, matches, preset, nest)?;
@@ -255,22 +256,48 @@ fn balance(runner: &mut Runner, matches: &ArgMatches) -> Done {
         seed: matches.get_one::<u64>("seed").copied().unwrap_or(1),
         keep,
         bound: matches.get_flag("bound"),
+        seats,
+        reach: matches.get_one::<f64>("reach").copied(),
     };
     if is_repair {
-        return repair(runner, matches, request);
+        return repair(runner, matches, request, listed);
     }
-    let Outcome::Balanced(balanced) = runner.job(JobRequest::Balance(request))? else { return Ok(false) };
+    let Outcome::Balanced(balanced) = runner.job(seated(JobRequest::Balance(request), listed))? else {
+        return Ok(false);
+    };
     if matches.get_flag("json") {
         json::balance(runner, &balanced)
     } else {
         report::balance(runner, &balanced)
     }
-    Ok(balanced.broken == 0)
+    Ok(balanced.is_as_asked())
+}
+
+/// A source of places, and how it is read.
+type Listed = (Source, NewOptions);
+
+/// The places that cells are grown around: those of the project, or the source of others.
+fn seats(matches: &ArgMatches) -> Result<(Seats, Option<Listed>), Fault> {
+    let options = reading(matches, "")?;
+    Ok(match given(matches, "seats") {
+        None => (Seats::None, None),
+        Some("workers" | "workers:must") => (Seats::Workers { must: true }, None),
+        Some("workers:candidate") => (Seats::Workers { must: false }, None),
+        Some(source) => (Seats::None, Some((Source::parse(source)?, options))),
+    })
+}
+
+fn seated(job: JobRequest, listed: Option<Listed>) -> JobRequest {
+    match listed {
+        Some((seats, options)) => JobRequest::Seated { seats, options: Box::new(options), then: Box::new(job) },
+        None => job,
+    }
 }
 
 /// Shows the proposals and takes the one that was asked for.
-fn repair(runner: &mut Runner, matches: &ArgMatches, request: BalanceRequest) -> Done {
-    let Outcome::Proposed(proposals) = runner.job(JobRequest::Propose(vec![request]))? else { return Ok(false) };
+fn repair(runner: &mut Runner, matches: &ArgMatches, request: BalanceRequest, listed: Option<Listed>) -> Done {
+    let job = seated(JobRequest::Propose(vec![request]), listed);
+    let Outcome::Proposed(proposals) = runner.job(job)? else { return Ok(false) };
     let number = matches.get_one::<u32>("take").copied().unwrap_or(1) as usize;
     let taken = number.checked_sub(1).map(|at| proposals.get(at).ok_or(at));
     let taken = taken

@@ -10,6 +10,7 @@ use super::event::{JobId, Outcome};
 use crate::base::{Fault, Message, Watch};
 use crate::change::Action;
 use crate::model::Project;
+use crate::solve::{BalanceRequest, Seats};
 use crate::store::{self, Opened};
 use crate::{check, exchange, found, measure, sample, say, solve};
 
@@ -108,7 +109,9 @@ impl Work {
             Self::Asked(JobRequest::New { path, .. }) => say!("session-job-new", file = path),
             Self::Asked(JobRequest::Sample { dir, .. }) => say!("session-job-sample", folder = dir),
             Self::Asked(JobRequest::Import { source, .. }) => say!("session-job-import", file = source.to_string()),
-            Self::Asked(JobRequest::Balance(_) | JobRequest::Propose(_)) => say!("session-job-balance"),
+            Self::Asked(JobRequest::Balance(_) | JobRequest::Propose(_) | JobRequest::Seated { .. }) => {
+                say!("session-job-balance")
+            }
             Self::Asked(JobRequest::Parts(_)) => say!("session-job-parts"),
             Self::Asked(JobRequest::Staff(_)) => say!("session-job-staff"),
             Self::Asked(JobRequest::Check { .. }) => say!("session-job-check"),
@@ -148,6 +151,16 @@ impl Work {
             }
             JobRequest::Propose(requests) => {
                 Ok(Yield::of(Outcome::Proposed(Arc::new(solve::propose(there(project)?, &requests, watch)?))))
+            }
+            JobRequest::Seated { seats, options, then } => {
+                let seats = Seats::Listed(found::seats(there(project)?, &seats, &options, watch)?);
+                let around = |request: BalanceRequest| BalanceRequest { seats: seats.clone(), ..request };
+                let then = match *then {
+                    JobRequest::Balance(request) => JobRequest::Balance(around(request)),
+                    JobRequest::Propose(requests) => JobRequest::Propose(requests.into_iter().map(around).collect()),
+                    other => other,
+                };
+                Self::Asked(then).run(project, watch)
             }
             JobRequest::Parts(request) => {
                 let action = solve::parts(there(project)?, &request, watch)?;

@@ -9,14 +9,17 @@ use super::apportion::{Limits, cells_for_target, cells_for_total};
 use super::balance::{AreaProblem, AreaResult, balance_each};
 use super::border::{GROUP_FACTOR, border_factor};
 use super::bound::floor_of_all;
+use super::centres::Centres;
 use super::compactness::inertia_floor;
 use super::cutting::{Asked, cutting};
 use super::goal::Wishes;
 use super::graph::{Graph, Node};
 use super::hard::shut_edges;
+use super::reach::Reach;
 use super::reason::Reason;
 use super::rebalance::{PROPOSALS, proposals, rebalance};
 use super::request::{Aims, AlsoReport, BalanceReport, BalanceRequest, BoundReport, Cut, Figures, Proposal, Weight};
+use super::seats::{self, Seating};
 use crate::base::{Fault, Message, Watch};
 use crate::change::{Action, BalancedCell};
 use crate::geom::ring;
@@ -44,6 +47,7 @@ pub(super) struct Field {
 pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Result<(Action, BalanceReport), Fault> {
     let started = Instant::now();
     watch.report(0.0, say!("solve-at-blocks"));
+    seats::refused(request)?;
     if let Some(keep) = &request.keep {
         return rebalance(project, request, keep, watch);
     }
@@ -57,23 +61,32 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
     let mut problems = graphs(project, request, &fields, &weights, &topology)?;
     let loads: Vec<u64> = problems.iter().map(|p| p.graph.load()).collect();
     let mut reasons = share_cells(project, request, &fields, &loads, &mut problems)?;
-    let found = whole_blocks(&fields, &problems, request, watch)?;
+    let mut seating = Seating::new(project, request, &fields, &topology)?;
+    reasons.extend(seating.raise(project, request, &fields, &mut problems)?);
+    let reach = request.reach.map(|metres| Reach::new(project, metres, &fields));
+    seating.take(&mut problems, reach.as_ref());
+    // Places and distances are seen to over all areas: then there are no drafts, which could be had early.
+    let draws = seating.is_empty() && reach.is_none();
+    let found = whole_blocks(&fields, &problems, request, draws, watch)?;
     let all = fields.len();
     let begun: Vec<bool> = found.iter().map(Option::is_some).collect();
     let mut results: Vec<AreaResult> = found.into_iter().flatten().collect();
     retain(&mut fields, &begun);
     retain(&mut problems, &begun);
+    let mut more = Vec::new();
+    if let Some(reach) = &reach {
+        let is_whole = |f: usize| request.cut == Cut::Never || problems[f].cells == 1;
+        more = reach.within(&problems, &mut results, &is_whole, &wishes(&request.aims), request.seed, watch)?;
+    }
     let mut units: Vec<Vec<u32>> = problems.iter().map(|p| p.graph.node.iter().map(|n| n.weight).collect()).collect();
     let cut = match (request.cut, &request.weight) {
         // The numbers of areas cannot be cut.
         (Cut::Never, _) | (_, Weight::Field(_)) => None,
-        (cut, weight) => cutting(
-            project,
-            &fields,
-            &problems,
-            &results,
-            &Asked { cut, weight, hard: &request.hard, seed: request.seed, watch },
-        )?,
+        (cut, weight) => {
+            let (hard, seed, reach) = (&request.hard, request.seed, request.reach);
+            let asked = Asked { cut, weight, hard, seed, watch, reach, draws };
+            cutting(project, &fields, &problems, &results, &asked)?
+        }
     };
     let after = cut.as_ref().map(|cut| cut.project.clone());
     let project = after.as_ref().unwrap_or(project);
@@ -87,6 +100,7 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
             old.graph = new.graph;
             let Some(area) = cut.areas.get(&f) else { continue };
             units[f] = area.weights();
+            more.get_mut(f).into_iter().for_each(|more| *more = area.more);
             results[f] = relabelled(&area.result, &old.graph, |i| cut.labels.get(&fields[f].blocks[i]).copied());
         }
     }
@@ -105,6 +119,13 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
         reasons.push(say!("solve-settled", done = fields.len(), all = all));
     }
 
+    let seated = (!seating.is_empty()).then(|| seating.report(project, &fields, &results, &topology));
+    let reached = reach.map(|reach| {
+        let reach = if after.is_some() { Reach::new(project, reach.metres, &fields) } else { reach };
+        reach.report(project, &fields, &problems, &results, &more)
+    });
+    reasons.extend(seated.iter().flat_map(|(_, reasons)| reasons.clone()));
+    reasons.extend(reached.iter().flat_map(|(_, reasons)| reasons.clone()));
     let answer = Answer {
         fields: &fields,
         problems: &problems,
@@ -124,6 +145,8 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
     let mut steps: Vec<Action> = add.into_iter().chain(cut.and_then(|cut| cut.action)).chain([relabel]).collect();
     let action = if steps.len() == 1 { steps.remove(0) } else { Action::Sequence(steps) };
     report.plan = name;
+    report.seats = seated.map(|(report, _)| report);
+    report.reach = reached.map(|(report, _)| report);
     report.bound = if request.bound { Some(compact_bound(&problems, &results, watch)?) } else { None };
     report.seconds = started.elapsed().as_secs_f64();
     Ok((action, report))
@@ -215,6 +238,8 @@ pub(super) fn assembled(
         bound: None,
         moved: before.is_some().then(|| moved(project, plan, &cells)),
         before,
+        seats: None,
+        reach: None,
         also: also_report(project, request, &cells, limits.is_some()),
         change: None,
         reasons,
@@ -343,6 +368,7 @@ fn moved(project: &Project, plan: Id, cells: &[BalancedCell]) -> u64 {
 pub fn propose(project: &Project, requests: &[BalanceRequest], watch: &Watch) -> Result<Vec<Proposal>, Fault> {
     let mut found: Vec<Proposal> = Vec::new();
     for request in requests {
+        seats::refused(request)?;
         if watch.is_settled() && !found.is_empty() {
             break;
         }
@@ -379,17 +405,24 @@ fn whole_blocks(
     fields: &[Field],
     problems: &[AreaProblem],
     request: &BalanceRequest,
+    draws: bool,
     watch: &Watch,
 ) -> Result<Vec<Option<AreaResult>>, Fault> {
     if request.cut != Cut::Always || matches!(request.weight, Weight::Field(_)) {
         let show = |f: usize, result: &AreaResult| {
+            if !draws {
+                return;
+            }
             watch.draft(
                 fields[f].blocks.iter().zip(&result.label).map(|(block, cell)| (*block, draft_number(f, *cell))),
             );
         };
         return balance_each(problems, &wishes(&request.aims), request.seed, watch, &show);
     }
-    let one: Vec<AreaProblem> = problems.iter().map(|p| AreaProblem { cells: 1, ..p.clone() }).collect();
+    let one: Vec<AreaProblem> = problems
+        .iter()
+        .map(|p| AreaProblem { cells: 1, lock: Vec::new(), centres: Centres::default(), ..p.clone() })
+        .collect();
     balance_each(&one, &wishes(&request.aims), request.seed, watch, &|_, _| {})
 }
 
@@ -602,7 +635,7 @@ pub(super) fn graphs(
             // An area without anybody still has one cell, which no lower limit can bind.
             let min = if graph.load() == 0 { 0 } else { u64::from(field.size.min) };
             let limits = Limits { min, max: u64::from(field.size.max) };
-            AreaProblem { graph, cells: 1, limits, lock: Vec::new(), prior: Vec::new() }
+            AreaProblem { graph, cells: 1, limits, lock: Vec::new(), prior: Vec::new(), centres: Centres::default() }
         })
         .collect();
     Ok(problems)

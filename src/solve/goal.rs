@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::apportion::Limits;
+use super::centres::Centres;
 use super::graph::{Graph, Node};
 
 /// A block without mass still needs a place: it counts this much of the mean mass.
@@ -19,10 +20,16 @@ const SLACK_SHARE: f64 = 0.02;
 /// How much more an uneven other load counts than an uneven load within its band: nothing else holds it.
 const ALSO: f64 = 5.0;
 
+/// One household beyond its distance counts more than any load outside the limits.
+const FAR: i64 = 1 << 40;
+
+/// What one household beyond its distance is in the penalty that drives loads into the band.
+const FAR_STRAIN: f64 = 4.0;
+
 /// The value of a labelling; smaller is better, in the order of the fields.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Value {
-    /// Load outside the limits, summed over the cells.
+    /// Load outside the limits, summed over the cells, and before all of it the households beyond their distance.
     pub broken: i64,
     /// Load outside the narrower band round the ideal.
     pub off: i64,
@@ -96,6 +103,7 @@ pub(super) struct Goal {
     lock: Vec<Option<u32>>,
     prior: Vec<Option<u32>>,
     weight: Vec<u32>,
+    centres: Centres,
 }
 
 impl Goal {
@@ -137,7 +145,13 @@ impl Goal {
             lock,
             prior,
             weight: if wishes.keep > 0.0 { (0..g.len()).map(|v| g.head(v)).collect() } else { Vec::new() },
+            centres: Centres::default(),
         }
+    }
+
+    /// With cells that are grown around fixed places, in the frame of the graph.
+    pub fn around(self, centres: Centres) -> Self {
+        Self { centres, ..self }
     }
 
     /// Brings inertia and border to one scale, given what a fair plan of this group has of each.
@@ -153,8 +167,8 @@ impl Goal {
         min as f64 <= self.ideal && self.ideal <= max as f64 && g.node.iter().all(|n| i64::from(n.weight) <= max)
     }
 
-    /// The same goal for a coarser graph; `first` is one finer block of each of its blocks.
-    pub fn coarser(&self, g: &Graph, first: &[u32]) -> Self {
+    /// The same goal for a coarser graph; `first` is one finer block of each of its blocks, `into` where each went.
+    pub fn coarser(&self, g: &Graph, first: &[u32], into: &[u32]) -> Self {
         let mean = g.load() as f64 / g.len().max(1) as f64;
         let slack = (SLACK_BLOCKS * mean).min(SLACK_SHARE * self.ideal) as i64;
         let widened =
@@ -165,6 +179,7 @@ impl Goal {
             lock: first.iter().map(|&v| self.locked(v)).collect(),
             prior: first.iter().map(|&v| self.prior(v)).collect(),
             weight: if self.weight.is_empty() { Vec::new() } else { g.node.iter().map(|n| n.weight).collect() },
+            centres: self.centres.joined(self.k, first.len(), into),
             ..self.clone()
         }
     }
@@ -216,6 +231,21 @@ impl Goal {
             (Some(&w), Some(&Some(prior))) if prior != label => self.keep * f64::from(w),
             _ => 0.0,
         }
+    }
+
+    /// Where a cell is served from, where that is fixed.
+    pub fn seat(&self, cell: u32) -> Option<(f64, f64)> {
+        self.centres.seats.get(cell as usize).copied()
+    }
+
+    /// What the households of a block beyond their distance count in [`Value::broken`], in this cell.
+    pub fn too_far(&self, v: u32, cell: u32) -> i64 {
+        FAR * i64::from(self.centres.far(self.k, v, cell))
+    }
+
+    /// The same in the penalty.
+    pub fn far_strain(&self, v: u32, cell: u32) -> f64 {
+        FAR_STRAIN * f64::from(self.centres.far(self.k, v, cell))
     }
 
     pub fn is_locked(&self, v: u32) -> bool {

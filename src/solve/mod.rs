@@ -8,6 +8,7 @@ pub mod assign;
 pub mod balance;
 mod border;
 pub mod bound;
+pub mod centres;
 mod coarse;
 pub mod compactness;
 pub mod cost;
@@ -24,11 +25,14 @@ mod number;
 mod parts;
 pub mod points;
 mod polish;
+mod reach;
 pub mod reason;
 mod rebalance;
 mod recut;
 mod request;
 mod search;
+mod seats;
+mod sites;
 mod staffing;
 mod start;
 mod state;
@@ -36,13 +40,17 @@ mod tree;
 
 pub use divide::{balance, propose};
 pub use parts::parts;
+pub use reach::{BeyondReport, ReachReport};
 pub use request::{
     Aims, AlsoReport, BalanceReport, BalanceRequest, BoundReport, Budget, ChangeReport, CurvePoint, Cut, Figures, Keep,
     PartsRequest, Preset, Proposal, StaffReport, StaffRequest, Weight,
 };
+pub use seats::{Seats, SeatsReport};
 pub use staffing::staff;
 
 #[cfg(test)]
 mod random_villages;
+#[cfg(test)]
+mod seated_villages;
 #[cfg(test)]
 mod tests;

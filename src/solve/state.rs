@@ -14,12 +14,18 @@ pub(super) struct Sums {
     mx: f64,
     my: f64,
     pull: f64,
+    /// From where the inertia is taken, where that is not the centroid.
+    seat: Option<(f64, f64)>,
 }
 
 impl Sums {
-    /// Keeps Σ m·|x|² minus the inertia about the centroid at hand, for a division costs most of a price.
+    /// Keeps Σ m·|x|² minus the inertia at hand, for a division costs most of a price.
     fn pulled(mut self) -> Self {
-        self.pull = if self.mass > 0.0 { (self.mx * self.mx + self.my * self.my) / self.mass } else { 0.0 };
+        self.pull = match self.seat {
+            Some((x, y)) => 2.0 * (x * self.mx + y * self.my) - self.mass * (x * x + y * y),
+            None if self.mass > 0.0 => (self.mx * self.mx + self.my * self.my) / self.mass,
+            None => 0.0,
+        };
         self
     }
 
@@ -31,6 +37,7 @@ impl Sums {
             mx: self.mx + other.mx,
             my: self.my + other.my,
             pull: 0.0,
+            seat: self.seat,
         }
         .pulled()
     }
@@ -38,7 +45,7 @@ impl Sums {
     fn without(&self, other: &Self) -> Self {
         if self.blocks == other.blocks {
             // What rounding left of the mass of an empty cell must not become a divisor.
-            return Self { load: self.load - other.load, ..Self::default() };
+            return Self { load: self.load - other.load, seat: self.seat, ..Self::default() };
         }
         Self {
             load: self.load - other.load,
@@ -47,6 +54,7 @@ impl Sums {
             mx: self.mx - other.mx,
             my: self.my - other.my,
             pull: 0.0,
+            seat: self.seat,
         }
         .pulled()
     }
@@ -126,7 +134,7 @@ impl<'a> State<'a> {
     /// Counts everything afresh, so that rounding cannot pile up.
     pub fn recount(&mut self) {
         self.cell.clear();
-        self.cell.resize(self.goal.k as usize, Sums::default());
+        self.cell.extend((0..self.goal.k).map(|cell| Sums { seat: self.goal.seat(cell), ..Sums::default() }));
         if self.goal.has_also() {
             self.also.clear();
             self.also.resize(self.goal.k as usize, [0; 3]);
@@ -158,6 +166,7 @@ impl<'a> State<'a> {
             let node = &self.g.node[v as usize];
             value.f += goal.inertia * goal.mass(node) * (node.x * node.x + node.y * node.y);
             value.f += goal.moved(v, self.label[v as usize]);
+            value.broken += goal.too_far(v, self.label[v as usize]);
             for (w, cost) in self.g.edges(v) {
                 if v < w && self.label[v as usize] != self.label[w as usize] {
                     value.f += goal.border * f64::from(cost);
@@ -191,7 +200,8 @@ impl<'a> State<'a> {
     fn sums(&self, v: u32) -> Sums {
         let node = &self.g.node[v as usize];
         let mass = self.goal.mass(node);
-        Sums { load: i64::from(node.weight), blocks: 1, mass, mx: mass * node.x, my: mass * node.y, pull: 0.0 }
+        let load = i64::from(node.weight);
+        Sums { load, blocks: 1, mass, mx: mass * node.x, my: mass * node.y, pull: 0.0, seat: None }
     }
 
     /// What moving `v` to cell `to` would change; `to` must not be its cell.
@@ -231,10 +241,12 @@ impl<'a> State<'a> {
         Step {
             f,
             off: goal.off(a2.load) + goal.off(b2.load) - goal.off(a.load) - goal.off(b.load),
-            broken: goal.broken(a2.load) + goal.broken(b2.load) - goal.broken(a.load) - goal.broken(b.load),
+            broken: goal.broken(a2.load) + goal.broken(b2.load) - goal.broken(a.load) - goal.broken(b.load)
+                + (goal.too_far(v, to) - goal.too_far(v, from)),
             strain: goal.strain(a2.load, self.unit) + goal.strain(b2.load, self.unit)
                 - goal.strain(a.load, self.unit)
-                - goal.strain(b.load, self.unit),
+                - goal.strain(b.load, self.unit)
+                + (goal.far_strain(v, to) - goal.far_strain(v, from)),
         }
     }
 

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 
 use super::apportion::Limits;
 use super::balance::{AreaProblem, AreaResult, balance_all, balance_area, balance_each};
+use super::centres::Centres;
 use super::goal::Wishes;
 use super::graph::{Graph, Node};
 use super::hard::shut_edges;
@@ -48,7 +49,7 @@ fn grid(wide: u32, high: u32, weight: impl Fn(u32) -> u32, holes: &[u32]) -> Gra
 }
 
 fn problem(graph: Graph, cells: u32, limits: Limits) -> AreaProblem {
-    AreaProblem { graph, cells, limits, lock: Vec::new(), prior: Vec::new() }
+    AreaProblem { graph, cells, limits, lock: Vec::new(), prior: Vec::new(), centres: Centres::default() }
 }
 
 fn solve(area: &AreaProblem, seed: u64) -> AreaResult {
@@ -116,7 +117,7 @@ proptest! {
         }
         let load = graph.load();
         let limits = Limits { min: load / u64::from(k) * 8 / 10, max: load / u64::from(k) * 12 / 10 };
-        let area = AreaProblem { graph, cells: k, limits, lock, prior };
+        let area = AreaProblem { graph, cells: k, limits, lock, prior, centres: Centres::default() };
         let wishes = Wishes { keep: f64::from(keep), effort: 60, ..Wishes::default() };
         let plan = balance_area(&area, &wishes, seed, 0, &Watch::new()).unwrap();
         if !area.graph.is_empty() {

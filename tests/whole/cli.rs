@@ -309,6 +309,59 @@ fn presets_and_several_weights_do_what_they_say() {
 }
 
 #[test]
+fn cells_are_grown_around_places_and_within_a_distance_of_them() {
+    let (folder, run) = copied();
+    // Two households of one village become places that must have a cell each, the first one in another a candidate.
+    let rows = csv(&fs::read_to_string(Journey::shared().path("made/households.csv")).unwrap());
+    let village_of = |row: &BTreeMap<String, String>| row["村代码"].clone();
+    let mut villages: BTreeMap<String, Vec<&BTreeMap<String, String>>> = BTreeMap::new();
+    rows.iter().for_each(|row| villages.entry(village_of(row)).or_default().push(row));
+    let full = villages.values().max_by_key(|rows| rows.len()).unwrap();
+    let far = |a: &BTreeMap<String, String>, b: &BTreeMap<String, String>| {
+        let gap = |key: &str| a[key].parse::<f64>().unwrap() - b[key].parse::<f64>().unwrap();
+        gap("经度").hypot(gap("纬度"))
+    };
+    let second = full.iter().max_by(|a, b| far(a, full[0]).total_cmp(&far(b, full[0]))).unwrap();
+    let other = villages.values().find(|rows| village_of(rows[0]) != village_of(full[0])).unwrap()[0];
+    let mut table = "name,kind,lon,lat\n".to_owned();
+    for (name, kind, row) in [("office", "must", full[0]), ("school", "", second), ("shop", "candidate", other)] {
+        table.push_str(&format!("{name},{kind},{},{}\n", row["经度"], row["纬度"]));
+    }
+    fs::write(folder.path().join("seats.csv"), &table).unwrap();
+    let said = run("balance p.gpkg --plan seated --min 1 --max 900 --seats seats.csv --reach 90000 --json").json();
+    assert_eq!(
+        said["seats"],
+        serde_json::json!({ "must": 2, "must_alone": 2, "candidates": 1, "candidates_used": 1, "outside": 0 })
+    );
+    assert_eq!((&said["reach"]["beyond"], &said["reach"]["households"]), (&0.into(), &HOUSEHOLDS.into()));
+    let cells = homes(folder.path(), &run, "seated");
+    assert_ne!(cells[&full[0]["户编号"]], cells[&second["户编号"]]);
+
+    // A distance that nobody can keep to is told with numbers, and ends with status 1.
+    let short = run("balance p.gpkg --plan short --reach 5 --json");
+    let reach = short.json()["reach"].clone();
+    assert_eq!(short.status, 1);
+    assert!(number(&reach["beyond"]) > HOUSEHOLDS as f64 / 2.0 && number(&reach["furthest_m"]) > 5.0, "{reach}");
+    let areas = reach["areas"].as_array().unwrap();
+    assert_eq!(areas.iter().map(|area| number(&area["beyond"])).sum::<f64>(), number(&reach["beyond"]));
+    let text = run("balance p.gpkg --plan short --reach 5").out;
+    assert!(text.contains("straight line"), "{text}");
+
+    let refused = |arguments: &str, status: i32, words: &str| {
+        let ran = run(&format!("balance p.gpkg {arguments}"));
+        assert_eq!(ran.status, status, "{arguments}: {}{}", ran.out, ran.err);
+        assert!(ran.err.contains(words), "{arguments}: {}", ran.err);
+    };
+    refused("--plan no --cells 9 --seats seats.csv", 1, "needed");
+    refused("--keep before --reach 500", 2, "kept plan");
+    refused("--plan no --cut needed --seats seats.csv", 2, "--cut never");
+    refused("--plan no --reach 0", 2, "above zero");
+    fs::write(folder.path().join("seats.csv"), table.replace("candidate", "tower")).unwrap();
+    refused("--plan no --seats seats.csv", 3, "tower");
+    refused("--plan no --seats nowhere.csv", 3, "nowhere.csv");
+}
+
+#[test]
 fn a_kept_plan_is_the_same_on_any_number_of_threads() {
     let plan = |threads: &str| {
         let (folder, run) = copied();

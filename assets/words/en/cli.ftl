@@ -146,3 +146,7 @@ cli-weight-monitored = Monitored households
 cli-weight-field = The field of the areas
 cli-bound = Also reckon how compact a plan could be at best (takes a while)
 cli-gap = Compactness: no division into as many cells is more than { NUMBER($gap, maximumFractionDigits: 1) } % more compact (proven by Lagrangian relaxation, contiguity left out)
+cli-seats = Places that cells are grown around: a table with x and y (or lon and lat), and if you like name and kind (must: a cell of its own; candidate: may be a centre); or workers, for their homes
+cli-reach = No household further than so many metres (straight line) from the centre of its cell, before even loads
+cli-seats-line = Places with a cell of their own: { $alone } of { $must }; candidates that are centres: { $used } of { $candidates }; outside: { $outside }
+cli-reach-line = Further than { $metres } m from the centre of their cell (straight line): { $beyond } of { $households } households; the furthest { $furthest } m

@@ -51,3 +51,17 @@ solve-within-band = Within { NUMBER($band, maximumFractionDigits: 1) } %
 solve-parts-number = "{ $cell }" has { $households } households and cannot be split into { $parts } parts. Ask for 2 to { $households }.
 solve-more-parts = { $area }: { $parts } detached parts for { $cells } cells. { $joined } of them, holding { $load }, share a cell with a part that they do not touch. Ask for { $parts } cells, or build a bridge.
 solve-at-bound = Reckoning how compact a plan could be at best
+solve-bad-reach = A greatest distance of { $metres } m is none. Give metres above zero, such as --reach 1500.
+solve-seats-keep = A kept plan is not grown around places, nor held to a greatest distance. Leave out --seats and --reach, or make the plan anew.
+solve-seats-needed = Places and a greatest distance go with whole blocks or with free borders. Choose --cut never or --cut always.
+solve-reach-field = { $field } is a number of areas, so there are no households whose way could be measured. Leave out --reach, or balance households.
+solve-no-homes = No worker's home is known, so no cell can be grown around one. Import workers with coordinates, or name a file of places.
+solve-seats-nowhere = None of the { $seats } places lies in an area that is divided here. Check their coordinates (--source-crs seats=EPSG:N) and --within.
+solve-seats-outside = { $seats } places lie in no area that is divided here and were left aside, the first of them { $first }. Correct their coordinates, or choose a larger area.
+solve-seats-one-place = { $area }: { $first } and { $second } lie at the same place, so they cannot have a cell each. Take one out, or move it.
+solve-seats-one-block = { $area }: { $first } and { $second } lie in the same block, so whole blocks cannot give them a cell each. Cut the block, choose --cut always, or make one of them a candidate.
+solve-seats-few-cells = { $cells } cells are too few: with { $seats } places that each need a cell of their own, { $needed } are needed, { $own } of them in { $area }. Ask for { $needed } cells or more, or make some places candidates.
+solve-seats-more-cells = { $area }: { $seats } places each need a cell of their own, so { $load } are divided into { $seats } cells, though cells are to hold { $min } to { $max }. Make some places candidates, or change the limits.
+solve-seats-together = { $area }: { $first } and { $second } share a cell, though each must have one of its own: no border was found between them. Cut the ground between them by hand, or make one a candidate.
+solve-beyond = { $area }: { $households } households live further than { $metres } m (straight line) from the centre of their cell, the furthest { $furthest } m. With { $more } cells more nobody would.
+solve-beyond-all = { $area }: { $households } households live further than { $metres } m (straight line) from the centre of their cell, the furthest { $furthest } m. No number of cells that was tried would do. Allow a greater distance, let blocks be cut, or move the places.

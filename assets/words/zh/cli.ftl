@@ -146,3 +146,7 @@ cli-weight-monitored = 监测户
 cli-weight-field = 区域字段
 cli-bound = 同时推算最紧凑能到什么程度（用时较长）
 cli-gap = 紧凑度：同样网格数的任何划分最多再紧凑 { NUMBER($gap, maximumFractionDigits: 1) } %（拉格朗日松弛证明，不计连通）
+cli-seats = 网格中心点：含 x、y（或经度、纬度）列的表，可另有名称和类型列（must：必设，独立成格；candidate：候选）；填 workers 则以网格员住址为中心
+cli-reach = 每户距本网格中心不超过这么多米（直线距离），优先于均衡
+cli-seats-line = 必设中心点独立成格：{ $alone }/{ $must }；候选点被采用：{ $used }/{ $candidates }；不在范围内：{ $outside }
+cli-reach-line = 距本网格中心超过 { $metres } 米（直线距离）的住户：{ $beyond }/{ $households } 户；最远 { $furthest } 米

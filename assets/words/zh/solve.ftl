@@ -51,3 +51,17 @@ solve-within-band = 偏差 { NUMBER($band, maximumFractionDigits: 1) } % 内
 solve-parts-number = “{ $cell }”有 { $households } 户，分不成 { $parts } 份。请改为 2 至 { $households } 之间的数。
 solve-more-parts = { $area }：有 { $parts } 个互不相连的部分，只有 { $cells } 个网格。其中 { $joined } 个部分（共 { $load }）只能与不相邻的部分同格。请要求 { $parts } 个网格，或架桥相连。
 solve-at-bound = 正在推算最紧凑能到什么程度
+solve-bad-reach = 最远距离 { $metres } 米无效。请填写大于零的米数，例如 --reach 1500。
+solve-seats-keep = 沿用现有方案时，不能指定中心点，也不能限制距离。请去掉 --seats 和 --reach，或者重新划分。
+solve-seats-needed = 指定中心点或限制距离时，只能按整块划分，或者自由划界。请选择 --cut never 或 --cut always。
+solve-reach-field = { $field } 是区域的数值，没有住户可量距离。请去掉 --reach，或者按户数均衡。
+solve-no-homes = 网格员的住址都没有坐标，无法以住址为中心。请导入带坐标的网格员名单，或者指定中心点文件。
+solve-seats-nowhere = { $seats } 个中心点都不在本次划分的区域内。请检查坐标（--source-crs seats=EPSG:N）和 --within。
+solve-seats-outside = 有 { $seats } 个中心点不在本次划分的区域内，未予采用，第一个是{ $first }。请更正坐标，或者扩大范围。
+solve-seats-one-place = { $area }：{ $first }与{ $second }在同一位置，无法各设一个网格。请去掉一个，或者移动位置。
+solve-seats-one-block = { $area }：{ $first }与{ $second }在同一地块内，按整块划分无法各设一个网格。请切开该地块，选择 --cut always，或者把其中一个改为候选。
+solve-seats-few-cells = { $cells } 个网格不够：有 { $seats } 个中心点须各设一个网格，至少需要 { $needed } 个，其中{ $area }需要 { $own } 个。请设 { $needed } 个以上，或者把部分中心点改为候选。
+solve-seats-more-cells = { $area }：有 { $seats } 个中心点须各设一个网格，因此 { $load } 分成了 { $seats } 个网格，不符合每格 { $min } 至 { $max } 的要求。请把部分中心点改为候选，或者调整上下限。
+solve-seats-together = { $area }：{ $first }与{ $second }本应各设一个网格，但两点之间划不出界线，落在了同一网格。请手工切开两点之间的地块，或者把其中一个改为候选。
+solve-beyond = { $area }：有 { $households } 户距本网格中心超过 { $metres } 米（直线距离），最远 { $furthest } 米。再增加 { $more } 个网格即可全部达标。
+solve-beyond-all = { $area }：有 { $households } 户距本网格中心超过 { $metres } 米（直线距离），最远 { $furthest } 米。试过的网格数都无法达标。请放宽距离，允许切分地块，或者调整中心点。

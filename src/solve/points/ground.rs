@@ -248,8 +248,8 @@ impl Ground {
     }
 
     /// Units that are better not parted, as one: neighbours of one group, the nearest first, up to `most` of load
-    /// together. Also the cluster of each unit.
-    pub fn clustered(&self, most: u32) -> (Graph, Vec<u32>) {
+    /// together; units that must lie in different cells (`lock`, by unit) stay apart. Also the cluster of each unit.
+    pub fn clustered(&self, most: u32, lock: &[Option<u32>]) -> (Graph, Vec<u32>) {
         let graph = &self.graph;
         let mut near: Vec<(f64, u32, u32)> = Vec::new();
         for parcel in self.parcels.iter().filter(|p| p.sheet.is_some()) {
@@ -263,10 +263,14 @@ impl Ground {
         near.sort_by(|p, q| p.0.total_cmp(&q.0).then((p.1, p.2).cmp(&(q.1, q.2))));
         let mut sets = Sets::new(graph.len());
         let mut weight: Vec<u32> = graph.node.iter().map(|n| n.weight).collect();
+        let mut held: Vec<Option<u32>> = (0..graph.len()).map(|u| lock.get(u).copied().flatten()).collect();
         for (_, a, b) in near {
             let (a, b) = (sets.find(a), sets.find(b));
-            if a != b && weight[a as usize].saturating_add(weight[b as usize]) <= most {
+            let (p, q) = (held[a as usize], held[b as usize]);
+            let apart = p.is_some() && q.is_some() && p != q;
+            if a != b && !apart && weight[a as usize].saturating_add(weight[b as usize]) <= most {
                 weight[a.min(b) as usize] = weight[a as usize] + weight[b as usize];
+                held[a.min(b) as usize] = p.or(q);
                 sets.join(a, b);
             }
         }
