@@ -28,6 +28,7 @@ mod rebalance;
 mod recut;
 mod request;
 mod search;
+mod seats;
 mod staffing;
 mod start;
 mod state;
