@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use gridwright::solve::apportion::Limits;
 use gridwright::solve::balance::{AreaProblem, AreaResult};
 use gridwright::solve::centres::Centres;
-use gridwright::solve::goal::Wishes;
+use gridwright::solve::goal::{Centre, Wishes};
 use gridwright::solve::graph::{Graph, Node};
 
 /// Kilometres of one degree, as the public judge of these instances reckons.
@@ -74,7 +74,8 @@ impl Instance {
             .collect()
     }
 
-    /// What `cut`, `inertia` or `mix` weighs; more moves where a unit is much of a district.
+    /// What `cut`, `inertia` or `mix` weighs; more moves where a unit is much of a district. Alone, inertia is taken about
+    /// units, as in the published optima.
     pub fn wishes(&self, objective: &str, tolerance: f64) -> Wishes {
         let compact = match objective {
             "cut" => 0.0,
@@ -83,7 +84,8 @@ impl Instance {
             _ => MIX,
         };
         let effort = (900_000 / self.graph.len().max(1) as u32).clamp(1200, 6000);
-        Wishes { compact, even: 0.0, tolerance, effort, ..Wishes::default() }
+        let centre = if objective == "inertia" { Centre::Block } else { Centre::Mass };
+        Wishes { compact, even: 0.0, tolerance, effort, centre, ..Wishes::default() }
     }
 
     /// The figures of a plan, counted from its labels.

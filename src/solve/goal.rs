@@ -1,10 +1,12 @@
 //! What a good labelling of one area is.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use super::apportion::Limits;
 use super::centres::Centres;
 use super::graph::{Graph, Node};
+use super::grid::Grid;
 
 /// A block without mass still needs a place: it counts this much of the mean mass.
 const LEAST_MASS: f64 = 1e-6;
@@ -52,6 +54,16 @@ impl Value {
     }
 }
 
+/// What the inertia of a cell is taken about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Centre {
+    /// Its centre of mass, wherever that lies.
+    #[default]
+    Mass,
+    /// The block that suits it best, as when a cell is served from one of its blocks (Hess et al. 1965).
+    Block,
+}
+
 /// What the planner weighs against what. All defaults sum to about one for a plan of usual quality.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Wishes {
@@ -67,11 +79,14 @@ pub struct Wishes {
     pub effort: u32,
     /// Whole runs from different starts, of which the best wins.
     pub starts: u32,
+    /// What inertia is taken about.
+    pub centre: Centre,
 }
 
 impl Default for Wishes {
     fn default() -> Self {
-        Self { compact: 0.45, even: 2.0, tolerance: 0.1, keep: 0.0, effort: 400, starts: 1 }
+        let centre = Centre::default();
+        Self { compact: 0.45, even: 2.0, tolerance: 0.1, keep: 0.0, effort: 400, starts: 1, centre }
     }
 }
 
@@ -104,6 +119,8 @@ pub(super) struct Goal {
     prior: Vec<Option<u32>>,
     weight: Vec<u32>,
     centres: Centres,
+    /// Where the centres of cells may lie; none for anywhere.
+    grid: Option<Arc<Grid>>,
 }
 
 impl Goal {
@@ -146,6 +163,7 @@ impl Goal {
             prior,
             weight: if wishes.keep > 0.0 { (0..g.len()).map(|v| g.head(v)).collect() } else { Vec::new() },
             centres: Centres::default(),
+            grid: (wishes.centre == Centre::Block).then(|| Arc::new(Grid::new(&g.node))),
         }
     }
 
@@ -194,6 +212,12 @@ impl Goal {
         node.mass.max(self.least_mass)
     }
 
+    /// How much more the inertia about the best centre is than that about the centre of mass, given a mass above zero and
+    /// its first moments (parallel-axis theorem).
+    pub fn aside(&self, mass: f64, mx: f64, my: f64) -> f64 {
+        self.grid.as_ref().map_or(0.0, |grid| mass * grid.square_to_nearest(mx / mass, my / mass))
+    }
+
     pub fn off(&self, load: i64) -> i64 {
         (load - self.band.1).max(self.band.0 - load).max(0)
     }
@@ -203,8 +227,8 @@ impl Goal {
     }
 
     /// The penalty that drives a load into the band: e + e²/2 of the excess e, and the limits count once more.
-    pub fn strain(&self, load: i64, unit: f64) -> f64 {
-        let e = (self.off(load) + self.broken(load)) as f64 / unit;
+    pub fn strain(&self, load: i64, per_unit: f64) -> f64 {
+        let e = (self.off(load) + self.broken(load)) as f64 * per_unit;
         e + e * e / 2.0
     }
 

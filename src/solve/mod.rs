@@ -17,6 +17,7 @@ mod divide;
 mod exact;
 pub mod goal;
 pub mod graph;
+mod grid;
 mod group;
 mod hard;
 pub mod keep;

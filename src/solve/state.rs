@@ -20,16 +20,18 @@ pub(super) struct Sums {
 
 impl Sums {
     /// Keeps Σ m·|x|² minus the inertia at hand, for a division costs most of a price.
-    fn pulled(mut self) -> Self {
+    fn pulled(mut self, goal: &Goal) -> Self {
         self.pull = match self.seat {
             Some((x, y)) => 2.0 * (x * self.mx + y * self.my) - self.mass * (x * x + y * y),
-            None if self.mass > 0.0 => (self.mx * self.mx + self.my * self.my) / self.mass,
+            None if self.mass > 0.0 => {
+                (self.mx * self.mx + self.my * self.my) / self.mass - goal.aside(self.mass, self.mx, self.my)
+            }
             None => 0.0,
         };
         self
     }
 
-    fn with(&self, other: &Self) -> Self {
+    fn with(&self, other: &Self, goal: &Goal) -> Self {
         Self {
             load: self.load + other.load,
             blocks: self.blocks + other.blocks,
@@ -39,10 +41,10 @@ impl Sums {
             pull: 0.0,
             seat: self.seat,
         }
-        .pulled()
+        .pulled(goal)
     }
 
-    fn without(&self, other: &Self) -> Self {
+    fn without(&self, other: &Self, goal: &Goal) -> Self {
         if self.blocks == other.blocks {
             // What rounding left of the mass of an empty cell must not become a divisor.
             return Self { load: self.load - other.load, seat: self.seat, ..Self::default() };
@@ -56,7 +58,7 @@ impl Sums {
             pull: 0.0,
             seat: self.seat,
         }
-        .pulled()
+        .pulled(goal)
     }
 }
 
@@ -84,8 +86,8 @@ pub(super) struct State<'a> {
     pub value: Value,
     /// Other loads of each cell; empty without any.
     also: Vec<[i64; 3]>,
-    /// Excess of load that counts as one in [`Step::strain`].
-    pub unit: f64,
+    /// One over the excess of load that counts as one in [`Step::strain`].
+    pub per_unit: f64,
     /// Neighbours of another label, per block.
     foreign: Vec<u32>,
     /// Blocks that may move and have a foreign neighbour, in no order; and where each stands in that list.
@@ -109,7 +111,7 @@ impl<'a> State<'a> {
             cell: Vec::new(),
             value: Value::default(),
             also: Vec::new(),
-            unit: goal.units.1,
+            per_unit: 1.0 / goal.units.1,
             foreign: vec![0; n],
             border: Vec::new(),
             at: vec![NONE; n],
@@ -146,7 +148,7 @@ impl<'a> State<'a> {
         self.at.fill(NONE);
         for v in 0..self.g.len() as u32 {
             let own = self.label[v as usize];
-            self.cell[own as usize] = self.cell[own as usize].with(&self.sums(v));
+            self.cell[own as usize] = self.cell[own as usize].with(&self.sums(v), self.goal);
             self.foreign[v as usize] = self.g.near(v).iter().filter(|&&w| self.label[w as usize] != own).count() as u32;
             self.list(v);
         }
@@ -210,7 +212,7 @@ impl<'a> State<'a> {
         let from = self.label[v as usize];
         let one = self.sums(v);
         let (a, b) = (&self.cell[from as usize], &self.cell[to as usize]);
-        let (a2, b2) = (a.without(&one), b.with(&one));
+        let (a2, b2) = (a.without(&one, goal), b.with(&one, goal));
         let mut border = 0.0;
         for (w, cost) in self.g.edges(v) {
             let other = self.label[w as usize];
@@ -243,9 +245,9 @@ impl<'a> State<'a> {
             off: goal.off(a2.load) + goal.off(b2.load) - goal.off(a.load) - goal.off(b.load),
             broken: goal.broken(a2.load) + goal.broken(b2.load) - goal.broken(a.load) - goal.broken(b.load)
                 + (goal.too_far(v, to) - goal.too_far(v, from)),
-            strain: goal.strain(a2.load, self.unit) + goal.strain(b2.load, self.unit)
-                - goal.strain(a.load, self.unit)
-                - goal.strain(b.load, self.unit)
+            strain: goal.strain(a2.load, self.per_unit) + goal.strain(b2.load, self.per_unit)
+                - goal.strain(a.load, self.per_unit)
+                - goal.strain(b.load, self.per_unit)
                 + (goal.far_strain(v, to) - goal.far_strain(v, from)),
         }
     }
@@ -254,8 +256,8 @@ impl<'a> State<'a> {
     pub fn apply(&mut self, v: u32, to: u32, step: &Step) {
         let from = self.label[v as usize];
         let one = self.sums(v);
-        self.cell[from as usize] = self.cell[from as usize].without(&one);
-        self.cell[to as usize] = self.cell[to as usize].with(&one);
+        self.cell[from as usize] = self.cell[from as usize].without(&one, self.goal);
+        self.cell[to as usize] = self.cell[to as usize].with(&one, self.goal);
         if let Some(own) = self.g.also.get(v as usize) {
             self.also[from as usize] = shifted(&self.also[from as usize], own, -1);
             self.also[to as usize] = shifted(&self.also[to as usize], own, 1);
