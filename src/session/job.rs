@@ -99,24 +99,25 @@ impl Job {
 /// Opening is a job too, but not one that a user asks for by that name.
 pub(super) enum Work {
     Open { path: PathBuf, read_only: bool },
-    Asked(JobRequest),
+    Asked(Box<JobRequest>),
 }
 
 impl Work {
     fn title(&self) -> Message {
-        match self {
-            Self::Open { path, .. } => say!("session-job-open", file = path),
-            Self::Asked(JobRequest::New { path, .. }) => say!("session-job-new", file = path),
-            Self::Asked(JobRequest::Sample { dir, .. }) => say!("session-job-sample", folder = dir),
-            Self::Asked(JobRequest::Import { source, .. }) => say!("session-job-import", file = source.to_string()),
-            Self::Asked(JobRequest::Balance(_) | JobRequest::Propose(_) | JobRequest::Seated { .. }) => {
-                say!("session-job-balance")
-            }
-            Self::Asked(JobRequest::Parts(_)) => say!("session-job-parts"),
-            Self::Asked(JobRequest::Staff(_)) => say!("session-job-staff"),
-            Self::Asked(JobRequest::Check { .. }) => say!("session-job-check"),
-            Self::Asked(JobRequest::Compare { .. }) => say!("session-job-compare"),
-            Self::Asked(JobRequest::Export(request)) => say!("session-job-export", to = &request.folder),
+        let request = match self {
+            Self::Open { path, .. } => return say!("session-job-open", file = path),
+            Self::Asked(request) => &**request,
+        };
+        match request {
+            JobRequest::New { path, .. } => say!("session-job-new", file = path),
+            JobRequest::Sample { dir, .. } => say!("session-job-sample", folder = dir),
+            JobRequest::Import { source, .. } => say!("session-job-import", file = source.to_string()),
+            JobRequest::Balance(_) | JobRequest::Propose(_) | JobRequest::Seated { .. } => say!("session-job-balance"),
+            JobRequest::Parts(_) => say!("session-job-parts"),
+            JobRequest::Staff(_) => say!("session-job-staff"),
+            JobRequest::Check { .. } => say!("session-job-check"),
+            JobRequest::Compare { .. } => say!("session-job-compare"),
+            JobRequest::Export(request) => say!("session-job-export", to = &request.folder),
         }
     }
 
@@ -126,7 +127,7 @@ impl Work {
                 let opened = open(&path, read_only)?;
                 return Ok(Yield { outcome: None, action: None, opened: Some(Box::new((path, opened))) });
             }
-            Self::Asked(request) => request,
+            Self::Asked(request) => *request,
         };
         match request {
             JobRequest::New { path, options, replace } => {
@@ -160,7 +161,7 @@ impl Work {
                     JobRequest::Propose(requests) => JobRequest::Propose(requests.into_iter().map(around).collect()),
                     other => other,
                 };
-                Self::Asked(then).run(project, watch)
+                Self::Asked(Box::new(then)).run(project, watch)
             }
             JobRequest::Parts(request) => {
                 let action = solve::parts(there(project)?, &request, watch)?;

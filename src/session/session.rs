@@ -192,7 +192,7 @@ impl Session {
                 self.prune();
                 vec![Event::Selected]
             }
-            Command::StartJob(request) => self.start(Work::Asked(request)),
+            Command::StartJob(request) => self.start(Work::Asked(Box::new(request))),
             Command::CancelJob(id) => {
                 for job in self.jobs.iter().filter(|job| job.id == id) {
                     job.watch.cancel();
