@@ -103,7 +103,11 @@ fn make(folder: &Path, size: usize) {
         "--workers",
         "s/workers.csv",
     ]);
-    run(&["balance", "new.gpkg"]);
+    match size {
+        1_000_000 => run(&["balance", "new.gpkg"]),
+        // So many cells that there are borders to push and cells to paint in most villages.
+        _ => run(&["balance", "new.gpkg", "--target", &(size / 10_000).to_string(), "--min", "1", "--max", "1000"]),
+    }
     run(&["staff", "new.gpkg"]);
     std::fs::rename(folder.join("new.gpkg"), project).expect("our own file");
     let _ = std::fs::remove_dir_all(folder.join("s"));
