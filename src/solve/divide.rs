@@ -13,6 +13,7 @@ use super::compactness::inertia_floor;
 use super::cutting::{Asked, cutting};
 use super::goal::Wishes;
 use super::graph::{Graph, Node};
+use super::proof;
 use super::reason::Reason;
 use super::rebalance::{PROPOSALS, proposals, rebalance};
 use super::request::{Aims, AlsoReport, BalanceReport, BalanceRequest, BoundReport, Cut, Figures, Proposal, Weight};
@@ -43,6 +44,7 @@ pub(super) struct Field {
 pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Result<(Action, BalanceReport), Fault> {
     let started = Instant::now();
     watch.report(0.0, say!("solve-at-blocks"));
+    may_be_exact(request)?;
     if let Some(keep) = &request.keep {
         return rebalance(project, request, keep, watch);
     }
@@ -57,6 +59,10 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
     let loads: Vec<u64> = problems.iter().map(|p| p.graph.load()).collect();
     let reasons = share_cells(project, request, &fields, &loads, &mut problems)?;
     let mut results = whole_blocks(&problems, request, watch)?;
+    let exact = request
+        .exact
+        .map(|seconds| proof::improve(&problems, &mut results, &wishes(&request.aims), seconds, watch))
+        .transpose()?;
     let mut units: Vec<Vec<u32>> = problems.iter().map(|p| p.graph.node.iter().map(|n| n.weight).collect()).collect();
     let cut = match (request.cut, &request.weight) {
         // The numbers of areas cannot be cut.
@@ -99,9 +105,21 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
     let mut steps: Vec<Action> = add.into_iter().chain(cut.and_then(|cut| cut.action)).chain([relabel]).collect();
     let action = if steps.len() == 1 { steps.remove(0) } else { Action::Sequence(steps) };
     report.plan = name;
+    report.exact = exact;
     report.bound = if request.bound { Some(compact_bound(&problems, &results, watch)?) } else { None };
     report.seconds = started.elapsed().as_secs_f64();
     Ok((action, report))
+}
+
+/// Refuses what has no proof: a plan that is kept, blocks that are cut, several weights, and a build without the solver.
+fn may_be_exact(request: &BalanceRequest) -> Result<(), Fault> {
+    if request.exact.is_none() {
+        return Ok(());
+    }
+    if request.keep.is_some() || request.cut != Cut::Never || !request.also.is_empty() {
+        return Err(Fault::usage(say!("solve-exact-whole-blocks")));
+    }
+    proof::available()
 }
 
 /// What is to be divided: the plan, and the level whose borders no cell crosses.
@@ -188,6 +206,7 @@ pub(super) fn assembled(
         seconds: 0.0,
         seed: request.seed,
         bound: None,
+        exact: None,
         moved: before.is_some().then(|| moved(project, plan, &cells)),
         before,
         also: also_report(project, request, &cells, limits.is_some()),

@@ -23,6 +23,11 @@ mod number;
 mod parts;
 pub mod points;
 mod polish;
+#[cfg(feature = "exact")]
+pub mod proof;
+#[cfg(not(feature = "exact"))]
+#[path = "no_proof.rs"]
+mod proof;
 pub mod reason;
 mod rebalance;
 mod recut;
@@ -36,8 +41,8 @@ mod tree;
 pub use divide::{balance, propose};
 pub use parts::parts;
 pub use request::{
-    Aims, AlsoReport, BalanceReport, BalanceRequest, BoundReport, Budget, ChangeReport, CurvePoint, Cut, Figures, Keep,
-    PartsRequest, Preset, Proposal, StaffReport, StaffRequest, Weight,
+    Aims, AlsoReport, BalanceReport, BalanceRequest, BoundReport, Budget, ChangeReport, CurvePoint, Cut, ExactReport,
+    Figures, Keep, PartsRequest, Preset, Proposal, StaffReport, StaffRequest, Weight,
 };
 pub use staffing::staff;
 

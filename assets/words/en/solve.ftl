@@ -50,3 +50,6 @@ solve-within-band = Within { NUMBER($band, maximumFractionDigits: 1) } %
 solve-parts-number = "{ $cell }" has { $households } households and cannot be split into { $parts } parts. Ask for 2 to { $households }.
 solve-more-parts = { $area }: { $parts } detached parts for { $cells } cells. { $joined } of them, holding { $load }, share a cell with a part that they do not touch. Ask for { $parts } cells, or build a bridge.
 solve-at-bound = Reckoning how compact a plan could be at best
+solve-at-exact = Looking for the best plan: area { $done } of { $all }
+solve-exact-not-built = This program was built without the solver that proves plans. Build it with it: cargo build --features exact (or make exact), then run again.
+solve-exact-whole-blocks = The best plan is looked for only among new plans of whole blocks with one weight: leave out --cut, --keep and further weights, or --exact.

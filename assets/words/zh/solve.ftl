@@ -50,3 +50,6 @@ solve-within-band = 偏差 { NUMBER($band, maximumFractionDigits: 1) } % 内
 solve-parts-number = “{ $cell }”有 { $households } 户，分不成 { $parts } 份。请改为 2 至 { $households } 之间的数。
 solve-more-parts = { $area }：有 { $parts } 个互不相连的部分，只有 { $cells } 个网格。其中 { $joined } 个部分（共 { $load }）只能与不相邻的部分同格。请要求 { $parts } 个网格，或架桥相连。
 solve-at-bound = 正在推算最紧凑能到什么程度
+solve-at-exact = 正在求最优方案：第 { $done } 个区域，共 { $all } 个
+solve-exact-not-built = 当前程序不含求解器，无法证明最优。请用 cargo build --features exact（或 make exact）重新编译后再运行。
+solve-exact-whole-blocks = 最优方案只适用于以整块地块、单一权重新编的方案：请去掉 --cut、--keep 和其他权重，或不用 --exact。

@@ -213,6 +213,7 @@ impl Balance {
             within: self.within,
             seed: self.seed,
             bound: self.bound,
+            exact: None,
             keep: keeps.then(|| Keep { budget, ..Keep::default() }),
         }
     }
