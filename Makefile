@@ -25,9 +25,9 @@ soak: ## the property tests again and again on other random cases: make soak ROU
 	for seed in $$(shuf -i 2-1000000000 -n $(or $(ROUNDS),5)); do echo "PROPTEST_RNG_SEED=$$seed"; \
 	    PROPTEST_RNG_SEED=$$seed cargo test --locked --quiet --lib || exit 1; done
 
-bench: ## the prefecture, published instances, points, the window, optimised; writes docs/performance.md
+bench: ## the prefecture, published instances, points, the window; writes docs/performance.md
 	@.ci/setup build
-	cargo bench --locked --bench prefecture --bench districting --bench points --bench desk
+	CARGO_PROFILE_DEV_OPT_LEVEL=3 cargo bench --locked --profile dev --bench prefecture --bench districting --bench points --bench desk
 
 pictures: ## pictures of the window for docs/, under a virtual display
 	@docs/pictures.sh

@@ -553,9 +553,9 @@ fn page(columns: &[String]) -> String {
         column.lines().find_map(|line| line.strip_prefix(row)?.strip_prefix('\t').map(str::to_owned))
     };
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
-    let profile = if cfg!(debug_assertions) { "development" } else { "optimised" };
+    let build = section::build();
     let mut page = format!(
-        "## The window\n\nWritten by `benches/desk.rs` ({profile} build, {cores} cores): the whole prefecture with so many\n\
+        "## The window\n\nWritten by `benches/desk.rs` ({build}, {cores} cores): the whole prefecture with so many\n\
          households, 1440 × 900 points. Times are those of the window's thread unless said; on a software card its memory counts.\n\n"
     );
     for column in columns {

@@ -104,9 +104,10 @@ fn main() {
 }
 
 fn page(steps: &[Step], base: f64) -> String {
-    let mut page = String::from(
-        "## The whole prefecture\n\nThe whole prefecture (860,000 households, 1,797 villages), optimised build, one\n\
+    let mut page = format!(
+        "## The whole prefecture\n\nThe whole prefecture (860,000 households, 1,797 villages), {}, one\n\
          process a step. The baseline is reading `households.csv` and doing nothing with it, in the same run.\n\n",
+        section::build()
     );
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
     let _ = writeln!(page, "Cores: {cores}. Baseline: {base:.2} s.\n");

@@ -171,9 +171,10 @@ def main():
     WORK.mkdir(parents=True, exist_ok=True)
     folder = os.environ.get("GRIDWRIGHT_EXAMPLES")
     if folder is None:
-        subprocess.run(["cargo", "build", "--release", "--locked", "--example", "districting", "--example", "points"],
-                       cwd=ROOT, check=True)
-        folder = ROOT / "target/release/examples"
+        # As `make bench` does: own code optimised, libraries as they are built for everything else.
+        subprocess.run(["cargo", "build", "--locked", "--example", "districting", "--example", "points"],
+                       cwd=ROOT, check=True, env={**os.environ, "CARGO_PROFILE_DEV_OPT_LEVEL": "3"})
+        folder = ROOT / "target/debug/examples"
     page = ["## Peers", "", f"One thread each, at most {limit:.0f} s, in the same run by `benches/peers/run.py`; judged by "
             "`score_partition.py`. Ratios are of the peer to the row of this engine above it."]
     for title, instance, equal in [("PA, 9,178 precincts → 18", PA, False), ("20,000 points of weight one → 60", PTS, True)]:

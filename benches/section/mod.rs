@@ -2,6 +2,16 @@
 
 use std::path::Path;
 
+/// How this program was built, in words: `make bench` optimises its own code and leaves the libraries as they are built for
+/// everything else, so that they are compiled but once.
+pub fn build() -> &'static str {
+    match (option_env!("CARGO_PROFILE_DEV_OPT_LEVEL"), cfg!(debug_assertions)) {
+        (Some("3"), true) => "own code optimised, libraries as in the development build",
+        (_, true) => "development build",
+        (_, false) => "release build",
+    }
+}
+
 /// Puts a text between the marks `<!-- name -->` and `<!-- /name -->` of `docs/performance.md`, at its end where there are none.
 pub fn write(name: &str, text: &str) -> std::io::Result<()> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/performance.md");

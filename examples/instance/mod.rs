@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use gridwright::solve::apportion::Limits;
 use gridwright::solve::balance::{AreaProblem, AreaResult};
-use gridwright::solve::goal::Wishes;
+use gridwright::solve::centres::Centres;
+use gridwright::solve::goal::{Centre, Wishes};
 use gridwright::solve::graph::{Graph, Node};
 
 /// Kilometres of one degree, as the public judge of these instances reckons.
@@ -58,7 +59,7 @@ impl Instance {
             max: (ideal * (1.0 + tolerance)).floor().max(ideal.ceil()) as u64,
         };
         let graph = self.graph.clone().with_apart(&self.pairs());
-        AreaProblem { graph, cells, limits, lock: Vec::new(), prior: Vec::new() }
+        AreaProblem { graph, cells, limits, lock: Vec::new(), prior: Vec::new(), centres: Centres::default() }
     }
 
     /// The pairs that ought not to share a district: over rivers, and over roads.
@@ -73,7 +74,8 @@ impl Instance {
             .collect()
     }
 
-    /// What `cut`, `inertia` or `mix` weighs; more moves where a unit is much of a district.
+    /// What `cut`, `inertia` or `mix` weighs; more moves where a unit is much of a district. Alone, inertia is taken about
+    /// units, as in the published optima.
     pub fn wishes(&self, objective: &str, tolerance: f64) -> Wishes {
         let compact = match objective {
             "cut" => 0.0,
@@ -82,7 +84,8 @@ impl Instance {
             _ => MIX,
         };
         let effort = (900_000 / self.graph.len().max(1) as u32).clamp(1200, 6000);
-        Wishes { compact, even: 0.0, tolerance, effort, ..Wishes::default() }
+        let centre = if objective == "inertia" { Centre::Block } else { Centre::Mass };
+        Wishes { compact, even: 0.0, tolerance, effort, centre, ..Wishes::default() }
     }
 
     /// The figures of a plan, counted from its labels.

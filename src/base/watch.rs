@@ -1,11 +1,11 @@
-//! Progress and cancelling of long work.
+//! Progress, drafts and cancelling of long work.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Fault, Message};
 
-/// Shared between a job and whoever watches it: the job reports, the watcher may cancel.
+/// Shared between a job and whoever watches it: the job reports, the watcher may cancel it or have what there is.
 ///
 /// Clones are handles to the same state.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +16,8 @@ pub struct Watch {
 #[derive(Debug, Default)]
 struct State {
     cancelled: AtomicBool,
+    settled: AtomicBool,
+    draft: Mutex<Vec<(u32, u32)>>,
     latest: Mutex<Option<(f32, Message)>>,
 }
 
@@ -33,6 +35,32 @@ impl Watch {
     /// The latest report, if any.
     pub fn latest(&self) -> Option<(f32, Message)> {
         self.state.latest.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Shows what has been found so far: pairs of a thing and where it belongs; of two for one thing the later one holds.
+    pub fn draft(&self, pairs: impl IntoIterator<Item = (u32, u32)>) {
+        self.state.draft.lock().unwrap_or_else(PoisonError::into_inner).extend(pairs);
+    }
+
+    /// What has been shown from so many pairs on.
+    pub fn drafted(&self, from: usize) -> Vec<(u32, u32)> {
+        let draft = self.state.draft.lock().unwrap_or_else(PoisonError::into_inner);
+        draft.get(from..).unwrap_or_default().to_vec()
+    }
+
+    /// Whether anything has been shown.
+    pub fn has_draft(&self) -> bool {
+        !self.state.draft.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
+    /// Asks the work to begin nothing more and to hand in what it has.
+    pub fn settle(&self) {
+        self.state.settled.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the work was asked to hand in what it has.
+    pub fn is_settled(&self) -> bool {
+        self.state.settled.load(Ordering::Relaxed)
     }
 
     /// Asks the work to stop.

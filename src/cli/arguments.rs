@@ -41,8 +41,7 @@ pub fn command(language: Language) -> Command {
         .arg(value("weld", "M").value_parser(value_parser!(f64)).allow_negative_numbers(true).default_value("0.05"));
     let import = reading(verb("import").arg(project()))
         .arg(many(Arg::new("sources").value_name("KIND=SOURCE")).required(true).help(text(language, "cli-sources")));
-    let balance = verb("balance")
-        .arg(project())
+    let balance = reading(verb("balance").arg(project()))
         .arg(value("cells", "N").value_parser(value_parser!(usize)).conflicts_with("target"))
         .arg(number(value("target", "N")))
         .arg(number(value("min", "N")))
@@ -52,8 +51,11 @@ pub fn command(language: Language) -> Command {
         .arg(value("prefer", "NAME=WEIGHT,…"))
         .arg(value("nest", "village|township|county|none"))
         .arg(value("cut", "never|needed|always").default_value("never"))
+        .arg(value("hard", "river,railway,…"))
         .arg(value("keep", "PLAN"))
         .arg(value("budget", "N|PCT%"))
+        .arg(value("seats", "SOURCE|workers[:candidate]"))
+        .arg(value("reach", "METRES").value_parser(value_parser!(f64)).allow_negative_numbers(true))
         .arg(flag("bound"))
         .arg(
             value("exact", "SECONDS")
@@ -72,6 +74,7 @@ pub fn command(language: Language) -> Command {
         .arg(value("format", "gpkg|geojson|csv|xlsx|png"))
         .arg(value("to", "PATH").required(true))
         .arg(value("mask", "none|names|strict|public").default_value("names"))
+        .arg(value("since", "PLAN"))
         .arg(value("purpose", "TEXT"))
         .arg(flag("force"));
     let compare = verb("compare")

@@ -124,6 +124,7 @@ fn export(runner: &mut Runner, plan: u32, folder: &Path) -> Result<(), Fault> {
         mask: Mask::Names,
         language: runner.language,
         force: true,
+        since: None,
         time: crate::base::utc_now(),
         purpose: String::new(),
     };

@@ -138,6 +138,27 @@ pub fn balance(runner: &Runner, report: &BalanceReport) {
             say!("cli-limits", broken = report.broken, share = report.barrier_share * 100.0),
         ],
     );
+    if let Some(seats) = &report.seats {
+        let line = say!(
+            "cli-seats-line",
+            alone = seats.must_alone,
+            must = seats.must,
+            used = seats.candidates_used,
+            candidates = seats.candidates,
+            outside = seats.outside
+        );
+        lines(runner, [line]);
+    }
+    if let Some(reach) = &report.reach {
+        let line = say!(
+            "cli-reach-line",
+            metres = reach.metres,
+            beyond = reach.beyond,
+            households = reach.households,
+            furthest = reach.furthest_m.ceil()
+        );
+        lines(runner, [line]);
+    }
     if let Some(bound) = &report.bound {
         lines(runner, [say!("cli-gap", gap = bound.gap_pct)]);
     }

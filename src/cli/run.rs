@@ -14,11 +14,11 @@ use crate::change::Action;
 use crate::exchange::{Format, Mask, Set, What};
 use crate::formats::Source;
 use crate::found::{Kind, Mapping, NewOptions, field_names};
-use crate::model::{Id, Level};
+use crate::model::{BarrierKind, Id, Level};
 use crate::sample::SampleOptions;
 use crate::say;
 use crate::session::{ExportRequest, JobRequest, Outcome};
-use crate::solve::{Aims, BalanceRequest, Budget, Cut, Keep, Preset, StaffRequest, Weight};
+use crate::solve::{Aims, BalanceRequest, Budget, Cut, Keep, Preset, Seats, StaffRequest, Weight};
 use crate::words::{Language, say as tell};
 
 /// What the program does after the command line is done.
@@ -62,7 +62,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Next {
     let done = match name {
         "new" => new(&mut runner, sub),
         "import" => import(&mut runner, sub),
-        "balance" => balance(&mut runner, sub),
+        "balance" => runner.whole(|runner| balance(runner, sub)),
         "staff" => staff(&mut runner, sub),
         "check" => check(&mut runner, sub),
         "compare" => compare(&mut runner, sub),
@@ -233,6 +233,8 @@ fn balance(runner: &mut Runner, matches: &ArgMatches) -> Done {
         return Err(Fault::usage(say!("cli-many-weights", weights = also.len() + 1)));
     }
     let (preset, aims) = aims(matches)?;
+    let hard = given(matches, "hard").map(barriers).transpose()?.unwrap_or_default();
+    let (seats, listed) = seats(matches)?;
     runner.open(&path_of(matches), false)?;
     let within = runner.area(given(matches, "within"))?;
     let (plan, keep) = plan_and_keep(runner, matches, preset, nest)?;
@@ -249,27 +251,54 @@ fn balance(runner: &mut Runner, matches: &ArgMatches) -> Done {
         aims,
         nest,
         cut,
+        hard,
         within,
         seed: matches.get_one::<u64>("seed").copied().unwrap_or(1),
         keep,
         bound: matches.get_flag("bound"),
         exact: matches.get_one::<f64>("exact").copied(),
+        seats,
+        reach: matches.get_one::<f64>("reach").copied(),
     };
     if is_repair {
-        return repair(runner, matches, request);
+        return repair(runner, matches, request, listed);
     }
-    let Outcome::Balanced(balanced) = runner.job(JobRequest::Balance(request))? else { return Ok(false) };
+    let Outcome::Balanced(balanced) = runner.job(seated(JobRequest::Balance(request), listed))? else {
+        return Ok(false);
+    };
     if matches.get_flag("json") {
         json::balance(runner, &balanced)
     } else {
         report::balance(runner, &balanced)
     }
-    Ok(balanced.broken == 0)
+    Ok(balanced.is_as_asked())
+}
+
+/// A source of places, and how it is read.
+type Listed = (Source, NewOptions);
+
+/// The places that cells are grown around: those of the project, or the source of others.
+fn seats(matches: &ArgMatches) -> Result<(Seats, Option<Listed>), Fault> {
+    let options = reading(matches, "")?;
+    Ok(match given(matches, "seats") {
+        None => (Seats::None, None),
+        Some("workers" | "workers:must") => (Seats::Workers { must: true }, None),
+        Some("workers:candidate") => (Seats::Workers { must: false }, None),
+        Some(source) => (Seats::None, Some((Source::parse(source)?, options))),
+    })
+}
+
+fn seated(job: JobRequest, listed: Option<Listed>) -> JobRequest {
+    match listed {
+        Some((seats, options)) => JobRequest::Seated { seats, options: Box::new(options), then: Box::new(job) },
+        None => job,
+    }
 }
 
 /// Shows the proposals and takes the one that was asked for.
-fn repair(runner: &mut Runner, matches: &ArgMatches, request: BalanceRequest) -> Done {
-    let Outcome::Proposed(proposals) = runner.job(JobRequest::Propose(vec![request]))? else { return Ok(false) };
+fn repair(runner: &mut Runner, matches: &ArgMatches, request: BalanceRequest, listed: Option<Listed>) -> Done {
+    let job = seated(JobRequest::Propose(vec![request]), listed);
+    let Outcome::Proposed(proposals) = runner.job(job)? else { return Ok(false) };
     let number = matches.get_one::<u32>("take").copied().unwrap_or(1) as usize;
     let taken = number.checked_sub(1).map(|at| proposals.get(at).ok_or(at));
     let taken = taken
@@ -284,6 +313,14 @@ fn repair(runner: &mut Runner, matches: &ArgMatches, request: BalanceRequest) ->
         report::proposals(runner, &proposals, number);
     }
     Ok(taken.is_none_or(|taken| taken.report.broken == 0))
+}
+
+/// The kinds of barriers in a list.
+fn barriers(list: &str) -> Result<Vec<BarrierKind>, Fault> {
+    let kind = |word: &str| BarrierKind::ALL.into_iter().find(|kind| kind.name() == word.trim());
+    let known = || BarrierKind::ALL.map(BarrierKind::name).join(", ");
+    let bad = |word: &str| Fault::usage(say!("cli-bad-hard", text = word, known = known()));
+    list.split(',').map(|word| kind(word).ok_or_else(|| bad(word))).collect()
 }
 
 /// The preset, and the weights behind it with those that were changed.
@@ -401,6 +438,7 @@ fn export(runner: &mut Runner, matches: &ArgMatches) -> Done {
     let format_word = given(matches, "format").unwrap_or(if extension.is_empty() { "gpkg" } else { extension });
     runner.open(&path_of(matches), true)?;
     let plan = runner.plan(given(matches, "plan"))?;
+    let since = given(matches, "since").map(|name| runner.some_plan(Some(name))).transpose()?;
     let project = runner.project()?;
     let mut tables = Vec::new();
     let mut wants_map = format_word == "png";
@@ -426,7 +464,7 @@ fn export(runner: &mut Runner, matches: &ArgMatches) -> Done {
     let one_file = Format::parse(extension).is_some();
     if one_file {
         let [what] = tables[..] else { return Err(Fault::usage(say!("cli-one-table", file = &to))) };
-        let order = crate::exchange::Order { what, format, mask, language: runner.language, force };
+        let order = crate::exchange::Order { what, format, mask, language: runner.language, force, since };
         let written = crate::exchange::export(&project, plan, &order, &to, &crate::base::Watch::new())?;
         if matches.get_flag("json") {
             json::exported(&written);
@@ -440,6 +478,7 @@ fn export(runner: &mut Runner, matches: &ArgMatches) -> Done {
         mask,
         language: runner.language,
         force,
+        since,
         time: crate::base::utc_now(),
         purpose: given(matches, "purpose").unwrap_or_default().to_owned(),
     };
@@ -456,10 +495,10 @@ fn export(runner: &mut Runner, matches: &ArgMatches) -> Done {
     Ok(true)
 }
 
-/// Rejected rows and findings are tables without places: GeoJSON has nothing to hold them.
+/// Rejected rows, appointments and changes are tables without places: GeoJSON has nothing to hold them.
 const fn for_table(what: What, format: Format) -> Format {
     match (what, format) {
-        (What::Rejected | What::Appointments, Format::GeoJson) => Format::Csv,
+        (What::Rejected | What::Appointments | What::Changes, Format::GeoJson) => Format::Csv,
         (_, format) => format,
     }
 }

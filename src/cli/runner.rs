@@ -16,11 +16,13 @@ pub struct Runner {
     pub session: Session,
     pub language: Language,
     progress: bool,
+    /// How many steps could be undone when the project was opened.
+    steps: usize,
 }
 
 impl Runner {
     pub fn new(language: Language) -> Self {
-        Self { session: Session::default(), language, progress: std::io::stderr().is_terminal() }
+        Self { session: Session::default(), language, progress: std::io::stderr().is_terminal(), steps: 0 }
     }
 
     /// Opens a project, to be written unless `read_only`.
@@ -33,7 +35,21 @@ impl Runner {
                 .find_map(|e| if let Event::Opened { notes, .. } = e { notes.into_iter().next_back() } else { None });
             return Err(Fault::project(notes.unwrap_or_else(|| say!("session-read-only"))));
         }
+        self.steps = self.session.status().undo;
         Ok(())
+    }
+
+    /// Does a piece of work wholly: where it fails, the steps that it has made since the project was opened are taken back.
+    pub fn whole<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Fault>) -> Result<T, Fault> {
+        let result = work(self);
+        if result.is_err() {
+            while self.session.project().is_some() && self.session.status().undo > self.steps {
+                let events = self.session.dispatch(Command::Undo);
+                self.finish(events)?;
+            }
+            self.session.flush()?;
+        }
+        result
     }
 
     /// Runs a job to its end and waits until what it changed is on the disk.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::job::Job;
-use super::{Mask, appointments, cells, findings, households, rejected, workers};
+use super::{Mask, appointments, cells, changes, findings, households, rejected, workers};
 use crate::base::{Fault, Watch};
 use crate::model::{Id, Project};
 use crate::say;
@@ -21,11 +21,20 @@ pub enum What {
     Appointments,
     Findings,
     Rejected,
+    /// Households whose cell or worker another plan changes.
+    Changes,
 }
 
 impl What {
-    pub const ALL: [Self; 6] =
-        [Self::Cells, Self::Households, Self::Workers, Self::Appointments, Self::Findings, Self::Rejected];
+    pub const ALL: [Self; 7] = [
+        Self::Cells,
+        Self::Households,
+        Self::Workers,
+        Self::Appointments,
+        Self::Findings,
+        Self::Rejected,
+        Self::Changes,
+    ];
 
     /// The word used on the command line, for layers and for file names.
     pub const fn name(self) -> &'static str {
@@ -36,6 +45,7 @@ impl What {
             Self::Appointments => "appointments",
             Self::Findings => "findings",
             Self::Rejected => "rejected",
+            Self::Changes => "changes",
         }
     }
 
@@ -53,6 +63,7 @@ impl What {
             Self::Appointments => "exchange-appointments",
             Self::Findings => "exchange-findings",
             Self::Rejected => "exchange-rejected",
+            Self::Changes => "exchange-changes",
         }
     }
 }
@@ -96,6 +107,8 @@ pub struct Order {
     pub language: Language,
     /// Whether an existing file may be replaced.
     pub force: bool,
+    /// The plan from which changes are counted; only [`What::Changes`] needs it.
+    pub since: Option<Id>,
 }
 
 /// A file that was written.
@@ -118,7 +131,7 @@ pub struct Exported {
 /// Writes one table to `to`, whole or not at all.
 ///
 /// Fails where the file exists and `force` is not set, where the mask does not let the table out, and where it needs a
-/// plan and there is none.
+/// plan, or one to count changes from, and there is none.
 pub fn export(project: &Project, plan: Option<Id>, order: &Order, to: &Path, watch: &Watch) -> Result<Exported, Fault> {
     allowed(project, plan, order)?;
     let job = Job::new(project, plan, order, watch)?;
@@ -129,6 +142,10 @@ pub fn export(project: &Project, plan: Option<Id>, order: &Order, to: &Path, wat
         What::Appointments => appointments::write(&job, to),
         What::Findings => findings::write(&job, to),
         What::Rejected => rejected::write(&job, to),
+        What::Changes => match order.since {
+            Some(since) => changes::write(&job, since, to),
+            None => Err(Fault::usage(say!("exchange-no-since"))),
+        },
     }
 }
 
@@ -139,8 +156,12 @@ pub(super) fn allowed(project: &Project, plan: Option<Id>, order: &Order) -> Res
         return Err(Fault::usage(say!("exchange-not-public", what = what)));
     }
     let has_plan = plan.is_some_and(|plan| project.plans.get(plan).is_some());
-    if !has_plan && (plan.is_some() || matches!(order.what, What::Cells | What::Appointments)) {
+    if !has_plan && (plan.is_some() || matches!(order.what, What::Cells | What::Appointments | What::Changes)) {
         return Err(Fault::usage(say!("exchange-no-plan", what = what)));
+    }
+    let since = order.since.filter(|since| Some(*since) != plan && project.plans.get(*since).is_some());
+    if order.what == What::Changes && since.is_none() {
+        return Err(Fault::usage(say!("exchange-no-since")));
     }
     Ok(())
 }

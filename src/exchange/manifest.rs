@@ -26,6 +26,8 @@ pub struct Set {
     pub mask: Mask,
     pub language: Language,
     pub force: bool,
+    /// The plan from which changes are counted.
+    pub since: Option<Id>,
     /// When, in UTC, as the caller's clock says: `2026-01-31T08:00:00Z`.
     pub time: String,
     /// What the export is for, as its maker wrote it; may be empty.
@@ -68,6 +70,8 @@ pub struct Manifest {
     pub made_note: Option<String>,
     pub plan: Option<String>,
     pub plan_status: Option<crate::model::PlanStatus>,
+    /// The plan from which changes are counted, where that is asked for.
+    pub since: Option<String>,
     /// The project's reference system and its name.
     pub crs: String,
     pub crs_name: String,
@@ -91,8 +95,8 @@ pub fn export_set(
     watch: &Watch,
 ) -> Result<Manifest, Fault> {
     let order = |(what, format): (What, Format)| {
-        let Set { mask, language, force, .. } = *set;
-        (Order { what, format, mask, language, force }, format!("{}.{}", what.name(), format.name()))
+        let Set { mask, language, force, since, .. } = *set;
+        (Order { what, format, mask, language, force, since }, format!("{}.{}", what.name(), format.name()))
     };
     for file in &set.files {
         allowed(project, plan, &order(*file).0)?;
@@ -138,6 +142,7 @@ pub fn export_set(
         made_note: project.meta.made.then(|| text(set.language, "exchange-made-sample")),
         plan: row.map(|row| row.name.to_string()),
         plan_status: row.map(|row| row.status),
+        since: set.since.and_then(|since| project.plans.get(since)).map(|row| row.name.to_string()),
         crs: format!("EPSG:{}", project.meta.crs),
         crs_name: crs::info(project.meta.crs)?.name,
         mask: set.mask,

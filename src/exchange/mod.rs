@@ -6,6 +6,7 @@
 mod appointments;
 mod blur;
 mod cells;
+mod changes;
 mod column;
 mod export;
 mod findings;

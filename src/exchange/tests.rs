@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -7,8 +7,9 @@ use geo::{Area as _, Contains as _, Coord, Geometry};
 use super::*;
 use crate::base::Watch;
 use crate::formats::{self, ReadOptions, Source, Value, sha256_hex};
+use crate::measure::compare;
 use crate::model::example::{example, paint};
-use crate::model::{Project, Rejected};
+use crate::model::{Cell, Id, Plan, Project, Rejected};
 use crate::say;
 use crate::words::Language;
 
@@ -51,7 +52,7 @@ fn people() -> Project {
 }
 
 fn order(what: What, format: Format, mask: Mask) -> Order {
-    Order { what, format, mask, language: Language::Zh, force: false }
+    Order { what, format, mask, language: Language::Zh, force: false, since: (what == What::Changes).then_some(1) }
 }
 
 fn write(project: &Project, what: What, format: Format, mask: Mask, folder: &Path) -> PathBuf {
@@ -128,7 +129,8 @@ fn masks_decide_which_columns_leave() {
 
 #[test]
 fn nothing_personal_is_in_any_default_export() {
-    let (project, folder) = (people(), tempfile::tempdir().unwrap());
+    let (mut project, folder) = (people(), tempfile::tempdir().unwrap());
+    project.plans.push(Plan { name: "空方案".into(), ..project.plans[0].clone() });
     for what in What::ALL {
         for format in Format::ALL {
             for mask in [Mask::Names, Mask::Strict] {
@@ -255,6 +257,7 @@ fn the_manifest_tells_the_files_as_they_are() {
         mask: Mask::default(),
         language: Language::En,
         force: false,
+        since: None,
         time: "2026-01-31T08:00:00Z".to_owned(),
         purpose: "村级会议".to_owned(),
     };
@@ -281,4 +284,38 @@ fn the_manifest_tells_the_files_as_they_are() {
     set.files.truncate(1);
     let public = export_set(&project, Some(0), &set, &to, &Watch::new()).unwrap();
     assert_eq!((public.files.len(), public.suppressed_share), (1, 0.0));
+}
+
+#[test]
+fn the_list_of_changes_adds_up_to_the_comparison() {
+    let (mut project, folder) = (people(), tempfile::tempdir().unwrap());
+    project.plans.push(Plan { name: "新方案".into(), ..project.plans[0].clone() });
+    let labels: Vec<(Id, Id)> = project.labels[&0].iter().map(|(block, cell)| (block, *cell)).collect();
+    let mut twins = BTreeMap::new();
+    for (id, cell) in project.cells_of(0).map(|(id, row)| (id, row.clone())).collect::<Vec<_>>() {
+        twins.insert(id, project.cells.push(Cell { plan: 1, ..cell }));
+    }
+    // Of every fifth block the cell is another one, and one block has none any more.
+    let others: Vec<Id> = twins.values().copied().collect();
+    for (n, (block, cell)) in labels.into_iter().enumerate() {
+        let to = if n % 5 == 0 { others[n % others.len()] } else { twins[&cell] };
+        project.labels.entry(1).or_default().set(block, (n != 3).then_some(to));
+    }
+    let compared = compare(&project, 0, 1);
+    assert!(compared.households_moved > 0 && compared.households_lost > 0, "{compared:?}");
+    let to = folder.path().join("changes.csv");
+    let order = Order { since: Some(0), ..order(What::Changes, Format::Csv, Mask::Names) };
+    export(&project, Some(1), &order, &to, &Watch::new()).unwrap();
+    let (columns, rows) = read(&to);
+    let at = columns.iter().position(|name| name == "变动").unwrap();
+    let count = |word: &str| rows.iter().filter(|(row, _)| row[at] == Value::from(word)).count() as u32;
+    let counts = [compared.households_moved, compared.households_lost, compared.households_gained];
+    assert_eq!([count("调整到其他网格"), count("不再属于任何网格"), count("新划入网格")], counts);
+    let text = fs::read_to_string(&to).unwrap();
+    assert!(SECRETS.iter().all(|secret| !text.contains(secret)));
+    for since in [None, Some(1), Some(9)] {
+        let other = folder.path().join("other.csv");
+        assert!(export(&project, Some(1), &Order { since, ..order.clone() }, &other, &Watch::new()).is_err());
+        assert!(!other.exists());
+    }
 }

@@ -79,6 +79,13 @@ const PLAN: &[Field] = &[
     field("worker", &["网格员编号", "workercode", "worker"], &[]),
 ];
 
+const SEATS: &[Field] = &[
+    field("name", &["名称", "地点", "村部", "村名", "name", "label"], &["名称", "name"]),
+    field("kind", &["类型", "种类", "kind", "type"], &[]),
+    field("x", &["经度", "lon", "lng", "long", "longitude", "x", "x坐标", "东坐标", "横坐标", "easting"], &["经度"]),
+    field("y", &["纬度", "lat", "latitude", "y", "y坐标", "北坐标", "纵坐标", "northing"], &["纬度"]),
+];
+
 const fn fields(kind: Kind) -> &'static [Field] {
     match kind {
         Kind::Areas => AREAS,
@@ -87,6 +94,7 @@ const fn fields(kind: Kind) -> &'static [Field] {
         Kind::Blocks => BLOCKS,
         Kind::Workers => WORKERS,
         Kind::Plan => PLAN,
+        Kind::Seats => SEATS,
     }
 }
 

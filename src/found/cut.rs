@@ -105,7 +105,7 @@ struct Clip<'a> {
 impl Clip<'_> {
     fn keep(&self, from: [f64; 2], to: [f64; 2], lines: &mut Vec<Line>) {
         let d = [to[0] - from[0], to[1] - from[1]];
-        let length = d[0].hypot(d[1]);
+        let length = (d[0] * d[0] + d[1] * d[1]).sqrt();
         if length < 1.0 {
             return;
         }

@@ -33,7 +33,7 @@ pub fn import(
             let note = say!("found-imported-workers", workers = read.len(), rejected = reader.rejected.len());
             Ok((Action::AddWorkers { workers: read, rejected: reader.rejected }, note))
         }
-        Kind::Areas | Kind::Households | Kind::Barriers | Kind::Blocks => {
+        Kind::Areas | Kind::Households | Kind::Barriers | Kind::Blocks | Kind::Seats => {
             Err(Fault::usage(say!("found-import-kind", kind = kind.name())))
         }
     }

@@ -13,6 +13,7 @@ mod options;
 mod place;
 mod read;
 mod report;
+mod seats;
 mod workers;
 
 pub use columns::{Columns, field_names};
@@ -20,3 +21,4 @@ pub use founding::found;
 pub use import::import;
 pub use options::{Kind, Mapping, NewOptions};
 pub use report::{FoundReport, Reason, SourceNote};
+pub use seats::seats;

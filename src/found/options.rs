@@ -15,10 +15,13 @@ pub enum Kind {
     Blocks,
     Workers,
     Plan,
+    /// Places that cells are grown around; read when a plan is made, never kept.
+    Seats,
 }
 
 impl Kind {
-    pub const ALL: [Self; 6] = [Self::Areas, Self::Households, Self::Barriers, Self::Blocks, Self::Workers, Self::Plan];
+    pub const ALL: [Self; 7] =
+        [Self::Areas, Self::Households, Self::Barriers, Self::Blocks, Self::Workers, Self::Plan, Self::Seats];
 
     /// The word used on the command line.
     pub const fn name(self) -> &'static str {
@@ -29,6 +32,7 @@ impl Kind {
             Self::Blocks => "blocks",
             Self::Workers => "workers",
             Self::Plan => "plan",
+            Self::Seats => "seats",
         }
     }
 

@@ -7,6 +7,8 @@ pub mod mercator;
 mod pt;
 pub mod ring;
 pub mod segment;
+mod subtract;
 pub mod voronoi;
 
 pub use pt::{Bounds, Frame, Pt};
+pub use subtract::subtract;

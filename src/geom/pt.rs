@@ -19,7 +19,9 @@ impl Pt {
 
     /// Distance in metres.
     pub fn distance_m(self, other: Self) -> f64 {
-        (f64::from(self.x) - f64::from(other.x)).hypot(f64::from(self.y) - f64::from(other.y)) / 1000.0
+        let (dx, dy) = (f64::from(self.x) - f64::from(other.x), f64::from(self.y) - f64::from(other.y));
+        // Of the roots only this one is the same on every platform.
+        (dx * dx + dy * dy).sqrt() / 1000.0
     }
 }
 

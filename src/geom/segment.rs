@@ -6,7 +6,8 @@ use super::Pt;
 pub fn distance_mm(p: Pt, a: Pt, b: Pt) -> f64 {
     let (ax, ay) = (f64::from(a.x), f64::from(a.y));
     let near = nearest(p, a, b);
-    (f64::from(p.x) - ax - near.0).hypot(f64::from(p.y) - ay - near.1)
+    let (dx, dy) = (f64::from(p.x) - ax - near.0, f64::from(p.y) - ay - near.1);
+    (dx * dx + dy * dy).sqrt()
 }
 
 /// The point of the segment `a b` that is nearest to `p`, rounded.

@@ -43,7 +43,7 @@ pub fn dividing(sites: &[(Pt, u32)], within: Bounds) -> Vec<[Place; 2]> {
             }
             VoronoiVertex::Outer(edge) => {
                 let d = edge.direction_vector();
-                let length = d.x.hypot(d.y).max(f64::MIN_POSITIVE);
+                let length = (d.x * d.x + d.y * d.y).sqrt().max(f64::MIN_POSITIVE);
                 [middle[0] + d.x / length * reach, middle[1] + d.y / length * reach]
             }
         };

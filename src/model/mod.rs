@@ -14,6 +14,7 @@ pub mod parts;
 mod plan;
 mod profile;
 mod project;
+mod seat;
 mod tally;
 mod worker;
 
@@ -24,6 +25,7 @@ pub use index::Index;
 pub use plan::{Plan, PlanKind, PlanStatus};
 pub use profile::{Category, Profile, Size};
 pub use project::{Meta, Project};
+pub use seat::Seat;
 pub use tally::{Tally, block_tallies, block_tally, cell_tallies};
 pub use worker::{Appointment, Employment, Worker};
 

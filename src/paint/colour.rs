@@ -23,6 +23,56 @@ impl Rgba {
     pub const fn with_alpha(self, a: u8) -> Self {
         Self { a, ..self }
     }
+
+    /// The colour that stands for this one on a dark ground: light becomes dark and dark light, the hue stays.
+    ///
+    /// Lightness is that of OKLab (Björn Ottosson 2020). The curve spreads light fills, which lie close together by day, and
+    /// neither end is black or white, which would glare.
+    #[must_use]
+    pub fn at_night(self) -> Self {
+        let [lightness, a, b] = self.oklab();
+        let turned = 0.18 + 0.78 * (1.0 - lightness).max(0.0).powf(0.62);
+        // Fills glow on a dark ground, so that they are paler there; and what no screen can show loses colour rather than
+        // lightness.
+        let calm = 1.0 - 0.45 * lightness * lightness;
+        let shares = (0..=10).map(|step| calm * (1.0 - 0.1 * step as f32));
+        let shown = |share: f32| Self::of_oklab([turned, a * share, b * share], self.a);
+        shares.into_iter().find_map(shown).unwrap_or(self)
+    }
+
+    fn oklab(self) -> [f32; 3] {
+        let [r, g, b] = [self.r, self.g, self.b].map(|c| {
+            let c = f32::from(c) / 255.0;
+            if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+        });
+        let l = (0.412_221_47 * r + 0.536_332_54 * g + 0.051_445_993 * b).cbrt();
+        let m = (0.211_903_5 * r + 0.680_699_54 * g + 0.107_396_96 * b).cbrt();
+        let s = (0.088_302_46 * r + 0.281_718_84 * g + 0.629_978_7 * b).cbrt();
+        [
+            0.210_454_26 * l + 0.793_617_8 * m - 0.004_072_047 * s,
+            1.977_998_5 * l - 2.428_592_2 * m + 0.450_593_7 * s,
+            0.025_904_037 * l + 0.782_771_77 * m - 0.808_675_77 * s,
+        ]
+    }
+
+    /// None where no screen can show it.
+    fn of_oklab([lightness, a, b]: [f32; 3], alpha: u8) -> Option<Self> {
+        let l = (lightness + 0.396_337_78 * a + 0.215_803_76 * b).powi(3);
+        let m = (lightness - 0.105_561_346 * a - 0.063_854_17 * b).powi(3);
+        let s = (lightness - 0.089_484_18 * a - 1.291_485_5 * b).powi(3);
+        let rgb = [
+            4.076_741_7 * l - 3.307_711_6 * m + 0.230_969_94 * s,
+            -1.268_438 * l + 2.609_757_4 * m - 0.341_319_38 * s,
+            -0.004_196_086_3 * l - 0.703_418_6 * m + 1.707_614_7 * s,
+        ];
+        let shown = rgb.iter().all(|c| (-0.002..=1.002).contains(c));
+        let [r, g, b] = rgb.map(|c| {
+            let c = c.clamp(0.0, 1.0);
+            let c = if c <= 0.003_130_8 { c * 12.92 } else { 1.055 * c.powf(1.0 / 2.4) - 0.055 };
+            (c * 255.0).round() as u8
+        });
+        shown.then_some(Self { r, g, b, a: alpha })
+    }
 }
 
 /// Text and frames.
@@ -188,6 +238,33 @@ mod tests {
         let after = keep_colours(&edited, &before);
         let changed: Vec<usize> = (0..300).filter(|i| before[*i] != Some(after[*i])).collect();
         assert_eq!(changed, [clash]);
+    }
+
+    /// Contrast of two opaque colours (WCAG 2.2).
+    fn contrast(a: Rgba, b: Rgba) -> f64 {
+        let [a, b] = [a, b].map(|c| 0.2126 * light(c.r) + 0.7152 * light(c.g) + 0.0722 * light(c.b) + 0.05);
+        a.max(b) / a.min(b)
+    }
+
+    #[test]
+    fn the_map_can_be_read_at_night() {
+        let paper = WHITE.at_night();
+        assert!(contrast(paper, WHITE) > 12.0, "{paper:?}");
+        for line in [INK, CELL_BORDER, HOUSEHOLD, ALERT, RIVER, ROAD] {
+            assert!(contrast(line.at_night(), paper) > 4.5, "{line:?} {:?}", line.at_night());
+        }
+        for (i, fill) in FILLS.iter().chain(&SAFE_FILLS).map(|fill| fill.at_night()).enumerate() {
+            assert!(contrast(fill, INK.at_night()) > 2.2, "fill {i}: {fill:?}");
+            assert!(contrast(fill, paper) > 1.3, "fill {i}: {fill:?}");
+        }
+        let plain = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]];
+        let fills = FILLS.map(|fill| lab(fill.at_night(), plain));
+        for (i, p) in fills.iter().enumerate().take(6) {
+            for q in &fills[..i] {
+                let apart = ((p[0] - q[0]).powi(2) + (p[1] - q[1]).powi(2) + (p[2] - q[2]).powi(2)).sqrt();
+                assert!(apart > 12.0, "{i}: {apart:.1}");
+            }
+        }
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub use mask::{masked, shown};
 pub use monitored::MonitoredModel;
 pub use new_household::NewHousehold;
 pub use new_project::{
-    Inspection, NewProjectModel, Offer, Role, Sketch, import_plan, import_workers, inspect, is_project,
+    Inspection, NewProjectModel, Offer, Role, Sketch, import_plan, import_workers, inspect, is_project, seated,
 };
 pub use palette::{Found, commands};
 pub use picture::sheet;

@@ -253,6 +253,11 @@ pub fn import_workers(source: Source) -> JobRequest {
     JobRequest::Import { kind: Kind::Workers, source, options: Box::new(NewOptions::named("")) }
 }
 
+/// The job that balances, with cells grown around the places of a file.
+pub fn seated(seats: Source, then: JobRequest) -> JobRequest {
+    JobRequest::Seated { seats, options: Box::new(NewOptions::named("")), then: Box::new(then) }
+}
+
 fn source(offer: &Offer) -> Source {
     let source = Source::file(&offer.path);
     match &offer.layer {

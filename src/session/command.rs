@@ -32,6 +32,8 @@ pub enum Command {
     Select(Selection),
     StartJob(JobRequest),
     CancelJob(JobId),
+    /// Has what a job has found so far, where it shows drafts.
+    SettleJob(JobId),
 }
 
 /// Long work, done on a thread of its own over a snapshot.
@@ -56,6 +58,12 @@ pub enum JobRequest {
     Balance(BalanceRequest),
     /// Up to three answers to choose from, of which none is taken.
     Propose(Vec<BalanceRequest>),
+    /// Balances, or proposes plans, with cells grown around the places of a source.
+    Seated {
+        seats: Source,
+        options: Box<NewOptions>,
+        then: Box<JobRequest>,
+    },
     Parts(PartsRequest),
     Staff(StaffRequest),
     Check {

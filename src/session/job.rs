@@ -10,6 +10,7 @@ use super::event::{JobId, Outcome};
 use crate::base::{Fault, Message, Watch};
 use crate::change::Action;
 use crate::model::Project;
+use crate::solve::{BalanceRequest, Seats};
 use crate::store::{self, Opened};
 use crate::{check, exchange, found, measure, sample, say, solve};
 
@@ -22,6 +23,10 @@ pub struct JobState {
     /// How far it is, from 0 to 1, and at what.
     pub progress: Option<(f32, Message)>,
     pub seconds: f64,
+    /// Whether it shows something of what it has found.
+    pub has_draft: bool,
+    /// Whether it was asked to hand in what it has.
+    pub is_settled: bool,
 }
 
 /// What a job hands in when it ends.
@@ -59,6 +64,8 @@ impl Job {
             title: self.title.clone(),
             progress: self.watch.latest(),
             seconds: self.started.elapsed().as_secs_f64(),
+            has_draft: self.watch.has_draft(),
+            is_settled: self.watch.is_settled(),
         }
     }
 
@@ -92,22 +99,25 @@ impl Job {
 /// Opening is a job too, but not one that a user asks for by that name.
 pub(super) enum Work {
     Open { path: PathBuf, read_only: bool },
-    Asked(JobRequest),
+    Asked(Box<JobRequest>),
 }
 
 impl Work {
     fn title(&self) -> Message {
-        match self {
-            Self::Open { path, .. } => say!("session-job-open", file = path),
-            Self::Asked(JobRequest::New { path, .. }) => say!("session-job-new", file = path),
-            Self::Asked(JobRequest::Sample { dir, .. }) => say!("session-job-sample", folder = dir),
-            Self::Asked(JobRequest::Import { source, .. }) => say!("session-job-import", file = source.to_string()),
-            Self::Asked(JobRequest::Balance(_) | JobRequest::Propose(_)) => say!("session-job-balance"),
-            Self::Asked(JobRequest::Parts(_)) => say!("session-job-parts"),
-            Self::Asked(JobRequest::Staff(_)) => say!("session-job-staff"),
-            Self::Asked(JobRequest::Check { .. }) => say!("session-job-check"),
-            Self::Asked(JobRequest::Compare { .. }) => say!("session-job-compare"),
-            Self::Asked(JobRequest::Export(request)) => say!("session-job-export", to = &request.folder),
+        let request = match self {
+            Self::Open { path, .. } => return say!("session-job-open", file = path),
+            Self::Asked(request) => &**request,
+        };
+        match request {
+            JobRequest::New { path, .. } => say!("session-job-new", file = path),
+            JobRequest::Sample { dir, .. } => say!("session-job-sample", folder = dir),
+            JobRequest::Import { source, .. } => say!("session-job-import", file = source.to_string()),
+            JobRequest::Balance(_) | JobRequest::Propose(_) | JobRequest::Seated { .. } => say!("session-job-balance"),
+            JobRequest::Parts(_) => say!("session-job-parts"),
+            JobRequest::Staff(_) => say!("session-job-staff"),
+            JobRequest::Check { .. } => say!("session-job-check"),
+            JobRequest::Compare { .. } => say!("session-job-compare"),
+            JobRequest::Export(request) => say!("session-job-export", to = &request.folder),
         }
     }
 
@@ -117,7 +127,7 @@ impl Work {
                 let opened = open(&path, read_only)?;
                 return Ok(Yield { outcome: None, action: None, opened: Some(Box::new((path, opened))) });
             }
-            Self::Asked(request) => request,
+            Self::Asked(request) => *request,
         };
         match request {
             JobRequest::New { path, options, replace } => {
@@ -142,6 +152,16 @@ impl Work {
             }
             JobRequest::Propose(requests) => {
                 Ok(Yield::of(Outcome::Proposed(Arc::new(solve::propose(there(project)?, &requests, watch)?))))
+            }
+            JobRequest::Seated { seats, options, then } => {
+                let seats = Seats::Listed(found::seats(there(project)?, &seats, &options, watch)?);
+                let around = |request: BalanceRequest| BalanceRequest { seats: seats.clone(), ..request };
+                let then = match *then {
+                    JobRequest::Balance(request) => JobRequest::Balance(around(request)),
+                    JobRequest::Propose(requests) => JobRequest::Propose(requests.into_iter().map(around).collect()),
+                    other => other,
+                };
+                Self::Asked(Box::new(then)).run(project, watch)
             }
             JobRequest::Parts(request) => {
                 let action = solve::parts(there(project)?, &request, watch)?;

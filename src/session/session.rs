@@ -192,14 +192,25 @@ impl Session {
                 self.prune();
                 vec![Event::Selected]
             }
-            Command::StartJob(request) => self.start(Work::Asked(request)),
+            Command::StartJob(request) => self.start(Work::Asked(Box::new(request))),
             Command::CancelJob(id) => {
                 for job in self.jobs.iter().filter(|job| job.id == id) {
                     job.watch.cancel();
                 }
                 Vec::new()
             }
+            Command::SettleJob(id) => {
+                for job in self.jobs.iter().filter(|job| job.id == id) {
+                    job.watch.settle();
+                }
+                Vec::new()
+            }
         }
+    }
+
+    /// What a running job has found, from so many pairs of a block and the number of a cell on.
+    pub fn drafted(&self, id: JobId, from: usize) -> Vec<(Id, u32)> {
+        self.jobs.iter().find(|job| job.id == id).map(|job| job.watch.drafted(from)).unwrap_or_default()
     }
 
     /// Takes in what jobs have handed in since the last call.

@@ -76,7 +76,7 @@ pub(super) fn anneal(state: &mut State, plan: &Schedule, rng: &mut Rng, watch: &
             let done = (m / LOOK) as f64 / rounds as f64;
             heat = unit * between(plan.hot, plan.cold, done);
             pen = unit * between(plan.loose, plan.tight, done);
-            state.unit = between(state.goal.units.0, state.goal.units.1, (done * 1.25).min(1.0));
+            state.per_unit = 1.0 / between(state.goal.units.0, state.goal.units.1, (done * 1.25).min(1.0));
         }
         // Large moves cost much; they pay while small ones cannot bring the loads into the band.
         let every = if state.value.off > 0 { plan.recut.div_ceil(8) } else { plan.recut };
@@ -136,8 +136,8 @@ pub(super) fn random_move(state: &State, rng: &mut Rng) -> Option<(u32, u32)> {
     let v = *state.border.get(rng.below(state.border.len().max(1)))?;
     let near = state.g.near(v);
     let own = state.label[v as usize];
-    let first = rng.below(near.len().max(1));
-    (0..near.len()).map(|i| state.label[near[(first + i) % near.len()] as usize]).find(|&l| l != own).map(|to| (v, to))
+    let (before, after) = near.split_at(rng.below(near.len().max(1)));
+    after.iter().chain(before).map(|&w| state.label[w as usize]).find(|&l| l != own).map(|to| (v, to))
 }
 
 /// A block of `cell` that borders on `beside`, found by a few random draws: near `v` first, then anywhere.
@@ -165,7 +165,12 @@ fn usual_change(state: &State, rng: &mut Rng) -> f64 {
 
 /// Metropolis' rule.
 pub(super) fn accept(change: f64, heat: f64, rng: &mut Rng) -> bool {
-    change <= 0.0 || (heat > 0.0 && rng.unit() < fall(change / heat))
+    if change <= 0.0 || heat <= 0.0 {
+        return change <= 0.0;
+    }
+    let (x, luck) = (change / heat, rng.unit());
+    // The first terms of e^x alone turn most moves down.
+    luck * (1.0 + x * (1.0 + x * (0.5 + x / 6.0))) < 1.0 && luck < fall(x)
 }
 
 /// About e^−x by (1 − x/1024)^1024: multiplications alone, so that every platform finds the same plan.

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::apportion::Limits;
 use super::bound::floor_of_area;
+use super::centres::Centres;
 use super::goal::{Goal, Wishes};
 use super::graph::Graph;
 use super::group::groups;
@@ -30,6 +31,8 @@ pub struct AreaProblem {
     pub lock: Vec<Option<u32>>,
     /// Per block the cell it had in the plan to be kept (empty: no such plan). Needs [`Wishes::keep`] to count.
     pub prior: Vec<Option<u32>>,
+    /// Places that the first cells are grown around; the block of each is to be locked to its cell.
+    pub centres: Centres,
 }
 
 impl AreaProblem {
@@ -66,6 +69,18 @@ pub struct AreaResult {
 /// # Errors
 /// Only when the watch was cancelled, which is noticed within some milliseconds.
 pub fn balance_all(areas: &[AreaProblem], wishes: &Wishes, seed: u64, watch: &Watch) -> Result<Vec<AreaResult>, Fault> {
+    let found = balance_each(areas, wishes, seed, watch, &|_, _| {})?;
+    found.into_iter().map(|result| result.ok_or_else(Fault::cancelled)).collect()
+}
+
+/// The same, telling each plan when it is found; none for the areas that were not begun when the watch was settled.
+pub(super) fn balance_each(
+    areas: &[AreaProblem],
+    wishes: &Wishes,
+    seed: u64,
+    watch: &Watch,
+    found: &(dyn Fn(usize, &AreaResult) + Sync),
+) -> Result<Vec<Option<AreaResult>>, Fault> {
     let done = AtomicUsize::new(0);
     let every = (areas.len() / 100).max(1);
     areas
@@ -73,7 +88,11 @@ pub fn balance_all(areas: &[AreaProblem], wishes: &Wishes, seed: u64, watch: &Wa
         .enumerate()
         .map(|(i, area)| {
             watch.check()?;
+            if watch.is_settled() {
+                return Ok(None);
+            }
             let result = balance_area(area, wishes, seed, i as u64, watch)?;
+            found(i, &result);
             let count = done.fetch_add(1, Ordering::Relaxed) + 1;
             if count.is_multiple_of(every) {
                 watch.report(
@@ -81,7 +100,7 @@ pub fn balance_all(areas: &[AreaProblem], wishes: &Wishes, seed: u64, watch: &Wa
                     say!("solve-balancing", done = count, all = areas.len()),
                 );
             }
-            Ok(result)
+            Ok(Some(result))
         })
         .collect()
 }
@@ -127,8 +146,11 @@ pub(super) fn labelled(
             let of = |v: &u32| cells[*v as usize].and_then(|c| group.cells.iter().position(|&own| own == c));
             group.blocks.iter().map(|v| of(v).map(|c| c as u32)).collect()
         };
-        let part = centred(g.part_with(&group.blocks, &group.bridges));
+        let part = g.part_with(&group.blocks, &group.bridges);
+        let centres = area.centres.part(k, &group.blocks, &group.cells, middle(&part));
+        let part = centred(part);
         let goal = Goal::new(&part, group.cells.len() as u32, area.limits, wishes, inner(&lock), inner(&prior));
+        let goal = goal.around(centres);
         let stream = Rng::stream(seed, STAGE, index).u64() ^ (i as u64).wrapping_mul(0x9E37_79B9);
         let found = search(&part, goal, wishes, stream, watch)?;
         for (&v, &c) in group.blocks.iter().zip(&found) {
@@ -198,11 +220,14 @@ fn locked_apart(g: &Graph, lock: &[Option<u32>], label: &[u32]) -> Vec<Reason> {
     apart.into_iter().map(|cell| Reason::LockedApart { cell }).collect()
 }
 
+fn middle(g: &Graph) -> (f64, f64) {
+    let n = g.len().max(1) as f64;
+    (g.node.iter().map(|v| v.x).sum::<f64>() / n, g.node.iter().map(|v| v.y).sum::<f64>() / n)
+}
+
 /// The same graph with the origin at its middle, so that squares of coordinates lose no digits.
 fn centred(mut g: Graph) -> Graph {
-    let n = g.len().max(1) as f64;
-    let x = g.node.iter().map(|v| v.x).sum::<f64>() / n;
-    let y = g.node.iter().map(|v| v.y).sum::<f64>() / n;
+    let (x, y) = middle(&g);
     for v in &mut g.node {
         v.x -= x;
         v.y -= y;

@@ -121,7 +121,7 @@ fn joined(g: &Graph, goal: &Goal, class: &[u32], rng: &mut Rng) -> Level {
             sums.for_each(|(sum, own)| *sum = sum.saturating_add(*own));
         }
     }
-    let goal = goal.coarser(&g, &first);
+    let goal = goal.coarser(&g, &first, &into);
     Level { g, goal, into }
 }
 

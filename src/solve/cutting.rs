@@ -5,17 +5,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::balance::{AreaProblem, AreaResult, balance_area};
-use super::divide::Field;
+use super::centres::Centres;
+use super::divide::{Field, draft_number};
 use super::goal::Wishes;
 use super::graph::Graph;
+use super::hard::shut_edges;
 use super::points::{Cloud, Ground, Home, Lines, Plot, levelled, share, whole};
+use super::reach::{self, Reach};
 use super::request::{Cut, Weight};
 use crate::base::{Fault, Watch};
 use crate::change::{Action, apply};
 use crate::edit;
 use crate::geom::Pt;
-use crate::mesh::Topology;
-use crate::model::{Household, Id, Project, marks};
+use crate::mesh::{Hit, Locator, Topology};
+use crate::model::{BarrierKind, Household, Id, Project, marks};
 use crate::say;
 
 /// The band aimed at at first round the ideal load where borders may run anywhere, as a share of it.
@@ -40,8 +43,13 @@ const COARSE: f64 = 0.2;
 pub(super) struct Asked<'a> {
     pub cut: Cut,
     pub weight: &'a Weight,
+    pub hard: &'a [BarrierKind],
     pub seed: u64,
     pub watch: &'a Watch,
+    /// The greatest distance of a household from the centre of its cell, metres.
+    pub reach: Option<f64>,
+    /// Whether areas are shown as soon as they are done.
+    pub draws: bool,
 }
 
 /// What areas come to when they are cut.
@@ -63,6 +71,10 @@ pub(super) struct Divided {
     block_labels: Vec<(Id, Option<u32>)>,
     homes: Vec<(Pt, u32)>,
     weights: Vec<u32>,
+    /// Where cells are grown around places: those, with the cell of each.
+    seats: Vec<(Pt, u32)>,
+    /// With so many cells more nobody would live too far, where that is known.
+    pub more: Option<u32>,
     /// Judged by units.
     pub result: AreaResult,
 }
@@ -78,6 +90,8 @@ impl Divided {
             block_labels: ground.block_labels(&result.label),
             homes,
             weights: ground.graph.node.iter().map(|n| n.weight).collect(),
+            seats: Vec::new(),
+            more: None,
             result: AreaResult { label: Vec::new(), ..result },
         }
     }
@@ -103,14 +117,22 @@ pub(super) fn cutting(
 ) -> Result<Option<Cutting>, Fault> {
     let topology = Topology::new(&project.mesh);
     let homes = households_of_blocks(project);
+    let shut = shut_edges(project, &topology, asked.hard);
     let chosen: Vec<usize> = (0..fields.len())
         .filter(|&f| problems[f].cells > 1 || results[f].reasons.iter().any(|r| r.breaks_limit()))
         .filter(|&f| asked.cut == Cut::Always || misses(&problems[f], &results[f].loads) > (0, 0))
         .collect();
     let divided = chosen.into_par_iter().map(|f| {
         asked.watch.check()?;
-        let own = Own { project, topology: &topology, homes: &homes, field: &fields[f], problem: &problems[f] };
-        Ok((f, if asked.cut == Cut::Always { own.free(f, asked)? } else { own.needed(f, &results[f], asked)? }))
+        if asked.watch.is_settled() {
+            return Ok((f, None));
+        }
+        let own =
+            Own { project, topology: &topology, homes: &homes, shut: &shut, field: &fields[f], problem: &problems[f] };
+        let divided = if asked.cut == Cut::Always { own.free(f, asked)? } else { own.needed(f, &results[f], asked)? };
+        let whole = divided.iter().filter(|_| asked.draws).flat_map(|divided| &divided.block_labels);
+        asked.watch.draft(whole.filter_map(|(block, cell)| Some((*block, draft_number(f, (*cell)?)))));
+        Ok((f, divided))
     });
     let divided: Vec<(usize, Option<Divided>)> = divided.collect::<Result<_, Fault>>()?;
     let areas: BTreeMap<usize, Divided> = divided.into_iter().filter_map(|(f, d)| Some((f, d?))).collect();
@@ -158,6 +180,8 @@ struct Own<'a> {
     project: &'a Project,
     topology: &'a Topology<'a>,
     homes: &'a [Vec<Id>],
+    /// Mesh edges over which nothing touches.
+    shut: &'a BTreeSet<Id>,
     field: &'a Field,
     problem: &'a AreaProblem,
 }
@@ -168,11 +192,22 @@ impl Own<'_> {
         let (plots, ground) = self.ground(asked.weight, true, |_| true);
         let k = self.problem.cells as usize;
         let ideal = ground.graph.load() as f64 / k.max(1) as f64;
-        let (graph, cluster) = ground.clustered((ideal * TOLERANCE).floor().max(1.0) as u32);
-        let mut problem = AreaProblem { graph, lock: Vec::new(), prior: Vec::new(), ..self.problem.clone() };
+        let (lock, homes_of) = (self.seat_units(&plots, &ground), self.homes_of_units(&plots, &ground));
+        let (graph, cluster) = ground.clustered((ideal * TOLERANCE).floor().max(1.0) as u32, &lock);
+        let (mut held, mut near) = (vec![None; graph.len()], vec![Vec::new(); graph.len()]);
+        for ((into, lock), homes) in cluster.iter().zip(&lock).zip(&homes_of) {
+            held[*into as usize] = held[*into as usize].or(*lock);
+            near[*into as usize].extend(homes);
+        }
+        let centres = Centres { seats: self.problem.centres.seats.clone(), ..Centres::default() };
+        let mut problem = AreaProblem { graph, lock: held, prior: Vec::new(), centres, ..self.problem.clone() };
+        let reach = asked.reach.map(|metres| Reach::of_units(metres, near));
+        if let Some(reach) = &reach {
+            problem.centres.far = reach.far(0, &problem.centres.seats, problem.filled());
+        }
         let wishes = Wishes { tolerance: TOLERANCE, effort: EFFORT, ..Wishes::default() };
         let mut rough = balance_area(&problem, &wishes, asked.seed, index as u64, asked.watch)?;
-        if misses(&problem, &rough.loads) > (0, 0) {
+        if misses(&problem, &rough.loads) > (0, 0) && asked.reach.is_none() && lock.iter().all(Option::is_none) {
             problem.prior = self.exact(&problem.graph, index, asked)?.into_iter().map(Some).collect();
             let kept = Wishes { keep: f64::MIN_POSITIVE, ..wishes };
             let other = balance_area(&problem, &kept, asked.seed, index as u64, asked.watch)?;
@@ -180,12 +215,67 @@ impl Own<'_> {
                 rough = other;
             }
         }
-        let label = cluster.iter().map(|c| rough.label[*c as usize]).collect();
-        problem.prior = levelled(&ground.graph, k, label).into_iter().map(Some).collect();
+        let mut more = None;
+        let mut far = Vec::new();
+        if let Some(reach) = &reach {
+            let own =
+                reach::Own { reach, f: 0, problem: &problem, wishes: &wishes, seed: asked.seed, watch: asked.watch };
+            rough = own.bettered(&rough)?.unwrap_or(rough);
+            if !own.is_within(&rough) {
+                more = own.more(rough.loads.len() as u32)?;
+            }
+            let centres = reach.centres(0, &problem, &rough.label, rough.loads.len());
+            let cells = self.problem.cells.min(homes_of.len() as u32);
+            far = Reach::of_units(reach.metres, homes_of).far(0, &centres, cells);
+        }
+        let label: Vec<u32> = cluster.iter().map(|c| rough.label[*c as usize]).collect();
+        // Whoever must not live further away is not moved for the sake of one household more or less.
+        let label = if reach.is_some() { label } else { levelled(&ground.graph, k, label) };
+        problem.prior = label.into_iter().map(Some).collect();
         problem.graph = ground.graph.clone();
+        problem.lock = lock;
+        problem.centres.far = far;
         let wishes = Wishes { tolerance: 0.0, effort: FINE_EFFORT, keep: f64::MIN_POSITIVE, ..wishes };
         let result = balance_area(&problem, &wishes, asked.seed, index as u64, asked.watch)?;
-        Ok(Some(Divided::new(&plots, &ground, result)))
+        let mut divided = Divided::new(&plots, &ground, result);
+        divided.seats = self.seats().zip(0..).map(|((_, at), cell)| (at, cell)).collect();
+        divided.more = more;
+        Ok(Some(divided))
+    }
+
+    /// The places that cells are grown around, with the number of their block.
+    fn seats(&self) -> impl Iterator<Item = (u32, Pt)> + '_ {
+        let Centres { seats, blocks, .. } = &self.problem.centres;
+        let pt = |(x, y): (f64, f64)| Pt::new((x * 1000.0).round() as i32, (y * 1000.0).round() as i32);
+        seats.iter().zip(blocks).map(move |(at, block)| (*block, pt(*at)))
+    }
+
+    /// The cell that each unit with a place must lie in.
+    fn seat_units(&self, plots: &[Plot], ground: &Ground) -> Vec<Option<u32>> {
+        let cell_of: BTreeMap<(Id, Pt), u32> =
+            self.seats().zip(0..).map(|((v, at), cell)| ((self.field.blocks[v as usize], at), cell)).collect();
+        let mut lock = vec![None; ground.graph.len()];
+        let homes = plots.iter().flat_map(|plot| plot.homes.iter().map(|home| (plot.block, home.at)));
+        for (unit, home) in ground.units_of(plots).into_iter().zip(homes) {
+            lock[unit as usize] = lock[unit as usize].or(cell_of.get(&home).copied());
+        }
+        lock
+    }
+
+    /// Where the households of each unit live, metres.
+    fn homes_of_units(&self, plots: &[Plot], ground: &Ground) -> Vec<Vec<(f64, f64)>> {
+        let mut homes = vec![Vec::new(); ground.graph.len()];
+        let lived_in = plots.iter().flat_map(|plot| {
+            // Places come after the households of their block.
+            let households = self.homes[plot.block as usize].len();
+            plot.homes.iter().enumerate().map(move |(i, home)| (i < households, home.at))
+        });
+        for (unit, (is_household, at)) in ground.units_of(plots).into_iter().zip(lived_in) {
+            if is_household {
+                homes[unit as usize].push((f64::from(at.x) / 1000.0, f64::from(at.y) / 1000.0));
+            }
+        }
+        homes
     }
 
     /// The plan by whole blocks, with as few households as possible moved over lines through the blocks that are too
@@ -225,7 +315,7 @@ impl Own<'_> {
 
     fn ground(&self, weight: &Weight, joined: bool, is_free: impl Fn(u32) -> bool) -> (Vec<Plot>, Ground) {
         let plots = self.plots(weight, is_free);
-        let ground = Ground::new(&self.project.mesh, self.topology, &plots, joined);
+        let ground = Ground::new(&self.project.mesh, self.topology, &plots, joined, self.shut);
         (plots, ground)
     }
 
@@ -240,7 +330,9 @@ impl Own<'_> {
     fn plots(&self, weight: &Weight, is_free: impl Fn(u32) -> bool) -> Vec<Plot> {
         let mut groups: BTreeMap<(&str, &str), u32> = BTreeMap::new();
         let mut plots = Vec::new();
-        for (&block, node) in self.field.blocks.iter().zip(&self.problem.graph.node) {
+        let mut seats: BTreeMap<u32, Vec<Pt>> = BTreeMap::new();
+        self.seats().for_each(|(v, at)| seats.entry(v).or_default().push(at));
+        for ((&block, node), v) in self.field.blocks.iter().zip(&self.problem.graph.node).zip(0..) {
             let mut homes = Vec::new();
             for id in &self.homes[block as usize] {
                 let Some(row) = self.project.households.get(*id) else { continue };
@@ -249,6 +341,8 @@ impl Own<'_> {
                     (!row.group.is_empty()).then(|| *groups.entry((&*row.village, &*row.group)).or_insert(next));
                 homes.push(Home { at: row.at, weight: load(self.project, row, weight), group });
             }
+            // So borders keep clear of a place and may part it from another.
+            homes.extend(seats.get(&v).into_iter().flatten().map(|at| Home { at: *at, weight: 0, group: None }));
             plots.push(Plot { block, homes, free: is_free(node.weight), middle: (node.x, node.y) });
         }
         plots
@@ -298,6 +392,17 @@ fn labels(before: &Project, after: &Project, fields: &[Field], areas: &BTreeMap<
         let Some(block) = household.block.filter(|b| open.contains(b)) else { continue };
         if let Some(label) = area_of.get(&block).and_then(|f| areas[f].label_at(household.at)) {
             *votes.entry((block, label)).or_default() += 1;
+        }
+    }
+    if areas.values().any(|area| !area.seats.is_empty()) {
+        let topology = Topology::new(&after.mesh);
+        let locator = Locator::new(&after.mesh, &topology);
+        for (at, cell) in areas.values().flat_map(|area| &area.seats) {
+            if let Hit::Face(block) = locator.at(*at)
+                && open.contains(&block)
+            {
+                *votes.entry((block, *cell)).or_default() += 1;
+            }
         }
     }
     let mut most: BTreeMap<Id, (u32, u32)> = BTreeMap::new();

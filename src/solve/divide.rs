@@ -6,17 +6,21 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use super::apportion::{Limits, cells_for_target, cells_for_total};
-use super::balance::{AreaProblem, AreaResult, balance_all};
+use super::balance::{AreaProblem, AreaResult, balance_each};
 use super::border::{GROUP_FACTOR, border_factor};
 use super::bound::floor_of_all;
+use super::centres::Centres;
 use super::compactness::inertia_floor;
 use super::cutting::{Asked, cutting};
 use super::goal::Wishes;
 use super::graph::{Graph, Node};
+use super::hard::shut_edges;
 use super::proof;
+use super::reach::Reach;
 use super::reason::Reason;
 use super::rebalance::{PROPOSALS, proposals, rebalance};
 use super::request::{Aims, AlsoReport, BalanceReport, BalanceRequest, BoundReport, Cut, Figures, Proposal, Weight};
+use super::seats::{self, Seating};
 use crate::base::{Fault, Message, Watch};
 use crate::change::{Action, BalancedCell};
 use crate::geom::ring;
@@ -45,6 +49,7 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
     let started = Instant::now();
     watch.report(0.0, say!("solve-at-blocks"));
     may_be_exact(request)?;
+    seats::refused(request)?;
     if let Some(keep) = &request.keep {
         return rebalance(project, request, keep, watch);
     }
@@ -57,8 +62,24 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
     let topology = Topology::new(&project.mesh);
     let mut problems = graphs(project, request, &fields, &weights, &topology)?;
     let loads: Vec<u64> = problems.iter().map(|p| p.graph.load()).collect();
-    let reasons = share_cells(project, request, &fields, &loads, &mut problems)?;
-    let mut results = whole_blocks(&problems, request, watch)?;
+    let mut reasons = share_cells(project, request, &fields, &loads, &mut problems)?;
+    let mut seating = Seating::new(project, request, &fields, &topology)?;
+    reasons.extend(seating.raise(project, request, &fields, &mut problems)?);
+    let reach = request.reach.map(|metres| Reach::new(project, metres, &fields));
+    seating.take(&mut problems, reach.as_ref());
+    // Places and distances are seen to over all areas: then there are no drafts, which could be had early.
+    let draws = seating.is_empty() && reach.is_none();
+    let found = whole_blocks(&fields, &problems, request, draws, watch)?;
+    let all = fields.len();
+    let begun: Vec<bool> = found.iter().map(Option::is_some).collect();
+    let mut results: Vec<AreaResult> = found.into_iter().flatten().collect();
+    retain(&mut fields, &begun);
+    retain(&mut problems, &begun);
+    let mut more = Vec::new();
+    if let Some(reach) = &reach {
+        let is_whole = |f: usize| request.cut == Cut::Never || problems[f].cells == 1;
+        more = reach.within(&problems, &mut results, &is_whole, &wishes(&request.aims), request.seed, watch)?;
+    }
     let exact = request
         .exact
         .map(|seconds| proof::improve(&problems, &mut results, &wishes(&request.aims), seconds, watch))
@@ -68,7 +89,9 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
         // The numbers of areas cannot be cut.
         (Cut::Never, _) | (_, Weight::Field(_)) => None,
         (cut, weight) => {
-            cutting(project, &fields, &problems, &results, &Asked { cut, weight, seed: request.seed, watch })?
+            let (hard, seed, reach) = (&request.hard, request.seed, request.reach);
+            let asked = Asked { cut, weight, hard, seed, watch, reach, draws };
+            cutting(project, &fields, &problems, &results, &asked)?
         }
     };
     let after = cut.as_ref().map(|cut| cut.project.clone());
@@ -76,16 +99,39 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
     let topology = if after.is_some() { Topology::new(&project.mesh) } else { topology };
     if let Some(cut) = &cut {
         fields = self::fields(project, request, nest, plan)?;
+        retain(&mut fields, &begun);
         let weights = self::weights(project, &request.weight)?;
         for ((old, new), f) in problems.iter_mut().zip(graphs(project, request, &fields, &weights, &topology)?).zip(0..)
         {
             old.graph = new.graph;
             let Some(area) = cut.areas.get(&f) else { continue };
             units[f] = area.weights();
+            more.get_mut(f).into_iter().for_each(|more| *more = area.more);
             results[f] = relabelled(&area.result, &old.graph, |i| cut.labels.get(&fields[f].blocks[i]).copied());
         }
     }
+    if watch.is_settled() && request.cut == Cut::Always {
+        let is_cut = |f: usize| cut.as_ref().is_some_and(|cut| cut.areas.contains_key(&f));
+        let done: Vec<bool> = problems.iter().enumerate().map(|(f, p)| p.cells < 2 || is_cut(f)).collect();
+        retain(&mut fields, &done);
+        retain(&mut problems, &done);
+        retain(&mut results, &done);
+        retain(&mut units, &done);
+    }
+    if fields.is_empty() {
+        return Err(Fault::cancelled());
+    }
+    if fields.len() < all {
+        reasons.push(say!("solve-settled", done = fields.len(), all = all));
+    }
 
+    let seated = (!seating.is_empty()).then(|| seating.report(project, &fields, &results, &topology));
+    let reached = reach.map(|reach| {
+        let reach = if after.is_some() { Reach::new(project, reach.metres, &fields) } else { reach };
+        reach.report(project, &fields, &problems, &results, &more)
+    });
+    reasons.extend(seated.iter().flat_map(|(_, reasons)| reasons.clone()));
+    reasons.extend(reached.iter().flat_map(|(_, reasons)| reasons.clone()));
     let answer = Answer {
         fields: &fields,
         problems: &problems,
@@ -106,6 +152,8 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
     let action = if steps.len() == 1 { steps.remove(0) } else { Action::Sequence(steps) };
     report.plan = name;
     report.exact = exact;
+    report.seats = seated.map(|(report, _)| report);
+    report.reach = reached.map(|(report, _)| report);
     report.bound = if request.bound { Some(compact_bound(&problems, &results, watch)?) } else { None };
     report.seconds = started.elapsed().as_secs_f64();
     Ok((action, report))
@@ -116,7 +164,8 @@ fn may_be_exact(request: &BalanceRequest) -> Result<(), Fault> {
     if request.exact.is_none() {
         return Ok(());
     }
-    if request.keep.is_some() || request.cut != Cut::Never || !request.also.is_empty() {
+    let is_plain = request.seats == seats::Seats::None && request.reach.is_none();
+    if request.keep.is_some() || request.cut != Cut::Never || !request.also.is_empty() || !is_plain {
         return Err(Fault::usage(say!("solve-exact-whole-blocks")));
     }
     proof::available()
@@ -209,6 +258,8 @@ pub(super) fn assembled(
         exact: None,
         moved: before.is_some().then(|| moved(project, plan, &cells)),
         before,
+        seats: None,
+        reach: None,
         also: also_report(project, request, &cells, limits.is_some()),
         change: None,
         reasons,
@@ -337,6 +388,10 @@ fn moved(project: &Project, plan: Id, cells: &[BalancedCell]) -> u64 {
 pub fn propose(project: &Project, requests: &[BalanceRequest], watch: &Watch) -> Result<Vec<Proposal>, Fault> {
     let mut found: Vec<Proposal> = Vec::new();
     for request in requests {
+        seats::refused(request)?;
+        if watch.is_settled() && !found.is_empty() {
+            break;
+        }
         let answers = match &request.keep {
             Some(keep) if !keep.only.is_empty() => proposals(project, request, keep, watch)?,
             _ => {
@@ -353,13 +408,42 @@ pub fn propose(project: &Project, requests: &[BalanceRequest], watch: &Watch) ->
     Ok(found)
 }
 
-/// Labels whole blocks; an area that is cut in any case keeps them in one cell for now.
-fn whole_blocks(problems: &[AreaProblem], request: &BalanceRequest, watch: &Watch) -> Result<Vec<AreaResult>, Fault> {
+/// The entries that are marked.
+fn retain<T>(list: &mut Vec<T>, marked: &[bool]) {
+    let mut marks = marked.iter();
+    list.retain(|_| marks.next().copied().unwrap_or(true));
+}
+
+/// The number by which the draft of a plan tells the cells of an area apart, and mostly those of its neighbours.
+pub(super) fn draft_number(area: usize, cell: u32) -> u32 {
+    (area as u32).wrapping_mul(5).wrapping_add(cell)
+}
+
+/// Labels whole blocks, each area shown as soon as it is done; none for areas that were not begun when that was enough.
+/// An area that is cut in any case keeps its blocks in one cell for now.
+fn whole_blocks(
+    fields: &[Field],
+    problems: &[AreaProblem],
+    request: &BalanceRequest,
+    draws: bool,
+    watch: &Watch,
+) -> Result<Vec<Option<AreaResult>>, Fault> {
     if request.cut != Cut::Always || matches!(request.weight, Weight::Field(_)) {
-        return balance_all(problems, &wishes(&request.aims), request.seed, watch);
+        let show = |f: usize, result: &AreaResult| {
+            if !draws {
+                return;
+            }
+            watch.draft(
+                fields[f].blocks.iter().zip(&result.label).map(|(block, cell)| (*block, draft_number(f, *cell))),
+            );
+        };
+        return balance_each(problems, &wishes(&request.aims), request.seed, watch, &show);
     }
-    let one: Vec<AreaProblem> = problems.iter().map(|p| AreaProblem { cells: 1, ..p.clone() }).collect();
-    balance_all(&one, &wishes(&request.aims), request.seed, watch)
+    let one: Vec<AreaProblem> = problems
+        .iter()
+        .map(|p| AreaProblem { cells: 1, lock: Vec::new(), centres: Centres::default(), ..p.clone() })
+        .collect();
+    balance_each(&one, &wishes(&request.aims), request.seed, watch, &|_, _| {})
 }
 
 /// The plan of an area whose blocks have been cut, by block; a block that nothing is known of joins the first cell.
@@ -539,8 +623,9 @@ pub(super) fn graphs(
             at[*block as usize] = Some((f as u32, i as u32));
         }
     }
+    let shut = shut_edges(project, topology, &request.hard);
     let mut edges: Vec<Vec<(u32, u32, f32)>> = vec![Vec::new(); fields.len()];
-    for edge in project.mesh.edges.values() {
+    for (_, edge) in project.mesh.edges.iter().filter(|(id, _)| !shut.contains(id)) {
         if let (Some((f, a)), Some((g, b))) = (at[edge.left as usize], at[edge.right as usize])
             && f == g
         {
@@ -570,7 +655,7 @@ pub(super) fn graphs(
             // An area without anybody still has one cell, which no lower limit can bind.
             let min = if graph.load() == 0 { 0 } else { u64::from(field.size.min) };
             let limits = Limits { min, max: u64::from(field.size.max) };
-            AreaProblem { graph, cells: 1, limits, lock: Vec::new(), prior: Vec::new() }
+            AreaProblem { graph, cells: 1, limits, lock: Vec::new(), prior: Vec::new(), centres: Centres::default() }
         })
         .collect();
     Ok(problems)

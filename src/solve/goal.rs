@@ -1,9 +1,12 @@
 //! What a good labelling of one area is.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use super::apportion::Limits;
+use super::centres::Centres;
 use super::graph::{Graph, Node};
+use super::grid::Grid;
 
 /// A block without mass still needs a place: it counts this much of the mean mass.
 const LEAST_MASS: f64 = 1e-6;
@@ -19,10 +22,16 @@ const SLACK_SHARE: f64 = 0.02;
 /// How much more an uneven other load counts than an uneven load within its band: nothing else holds it.
 const ALSO: f64 = 5.0;
 
+/// One household beyond its distance counts more than any load outside the limits.
+const FAR: i64 = 1 << 40;
+
+/// What one household beyond its distance is in the penalty that drives loads into the band.
+const FAR_STRAIN: f64 = 4.0;
+
 /// The value of a labelling; smaller is better, in the order of the fields.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Value {
-    /// Load outside the limits, summed over the cells.
+    /// Load outside the limits, summed over the cells, and before all of it the households beyond their distance.
     pub broken: i64,
     /// Load outside the narrower band round the ideal.
     pub off: i64,
@@ -45,6 +54,16 @@ impl Value {
     }
 }
 
+/// What the inertia of a cell is taken about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Centre {
+    /// Its centre of mass, wherever that lies.
+    #[default]
+    Mass,
+    /// The block that suits it best, as when a cell is served from one of its blocks (Hess et al. 1965).
+    Block,
+}
+
 /// What the planner weighs against what. All defaults sum to about one for a plan of usual quality.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Wishes {
@@ -60,11 +79,14 @@ pub struct Wishes {
     pub effort: u32,
     /// Whole runs from different starts, of which the best wins.
     pub starts: u32,
+    /// What inertia is taken about.
+    pub centre: Centre,
 }
 
 impl Default for Wishes {
     fn default() -> Self {
-        Self { compact: 0.45, even: 2.0, tolerance: 0.1, keep: 0.0, effort: 400, starts: 1 }
+        let centre = Centre::default();
+        Self { compact: 0.45, even: 2.0, tolerance: 0.1, keep: 0.0, effort: 400, starts: 1, centre }
     }
 }
 
@@ -96,6 +118,9 @@ pub(super) struct Goal {
     lock: Vec<Option<u32>>,
     prior: Vec<Option<u32>>,
     weight: Vec<u32>,
+    centres: Centres,
+    /// Where the centres of cells may lie; none for anywhere.
+    grid: Option<Arc<Grid>>,
 }
 
 impl Goal {
@@ -137,7 +162,14 @@ impl Goal {
             lock,
             prior,
             weight: if wishes.keep > 0.0 { (0..g.len()).map(|v| g.head(v)).collect() } else { Vec::new() },
+            centres: Centres::default(),
+            grid: (wishes.centre == Centre::Block).then(|| Arc::new(Grid::new(&g.node))),
         }
+    }
+
+    /// With cells that are grown around fixed places, in the frame of the graph.
+    pub fn around(self, centres: Centres) -> Self {
+        Self { centres, ..self }
     }
 
     /// Brings inertia and border to one scale, given what a fair plan of this group has of each.
@@ -153,8 +185,8 @@ impl Goal {
         min as f64 <= self.ideal && self.ideal <= max as f64 && g.node.iter().all(|n| i64::from(n.weight) <= max)
     }
 
-    /// The same goal for a coarser graph; `first` is one finer block of each of its blocks.
-    pub fn coarser(&self, g: &Graph, first: &[u32]) -> Self {
+    /// The same goal for a coarser graph; `first` is one finer block of each of its blocks, `into` where each went.
+    pub fn coarser(&self, g: &Graph, first: &[u32], into: &[u32]) -> Self {
         let mean = g.load() as f64 / g.len().max(1) as f64;
         let slack = (SLACK_BLOCKS * mean).min(SLACK_SHARE * self.ideal) as i64;
         let widened =
@@ -165,6 +197,7 @@ impl Goal {
             lock: first.iter().map(|&v| self.locked(v)).collect(),
             prior: first.iter().map(|&v| self.prior(v)).collect(),
             weight: if self.weight.is_empty() { Vec::new() } else { g.node.iter().map(|n| n.weight).collect() },
+            centres: self.centres.joined(self.k, first.len(), into),
             ..self.clone()
         }
     }
@@ -179,6 +212,12 @@ impl Goal {
         node.mass.max(self.least_mass)
     }
 
+    /// How much more the inertia about the best centre is than that about the centre of mass, given a mass above zero and
+    /// its first moments (parallel-axis theorem).
+    pub fn aside(&self, mass: f64, mx: f64, my: f64) -> f64 {
+        self.grid.as_ref().map_or(0.0, |grid| mass * grid.square_to_nearest(mx / mass, my / mass))
+    }
+
     pub fn off(&self, load: i64) -> i64 {
         (load - self.band.1).max(self.band.0 - load).max(0)
     }
@@ -188,8 +227,8 @@ impl Goal {
     }
 
     /// The penalty that drives a load into the band: e + e²/2 of the excess e, and the limits count once more.
-    pub fn strain(&self, load: i64, unit: f64) -> f64 {
-        let e = (self.off(load) + self.broken(load)) as f64 / unit;
+    pub fn strain(&self, load: i64, per_unit: f64) -> f64 {
+        let e = (self.off(load) + self.broken(load)) as f64 * per_unit;
         e + e * e / 2.0
     }
 
@@ -216,6 +255,21 @@ impl Goal {
             (Some(&w), Some(&Some(prior))) if prior != label => self.keep * f64::from(w),
             _ => 0.0,
         }
+    }
+
+    /// Where a cell is served from, where that is fixed.
+    pub fn seat(&self, cell: u32) -> Option<(f64, f64)> {
+        self.centres.seats.get(cell as usize).copied()
+    }
+
+    /// What the households of a block beyond their distance count in [`Value::broken`], in this cell.
+    pub fn too_far(&self, v: u32, cell: u32) -> i64 {
+        FAR * i64::from(self.centres.far(self.k, v, cell))
+    }
+
+    /// The same in the penalty.
+    pub fn far_strain(&self, v: u32, cell: u32) -> f64 {
+        FAR_STRAIN * f64::from(self.centres.far(self.k, v, cell))
     }
 
     pub fn is_locked(&self, v: u32) -> bool {

@@ -210,6 +210,7 @@ mod tests {
     use super::*;
     use crate::base::Rng;
     use crate::solve::balance::balance_area;
+    use crate::solve::centres::Centres;
     use crate::solve::graph::{Graph, Node};
 
     /// A grid with a good plan whose loads have changed since.
@@ -223,7 +224,14 @@ mod tests {
         let right = (0..wide * high).filter(|at| at % wide + 1 < wide).map(|at| (at, at + 1, 100.0));
         let up = (0..wide * high - wide).map(|at| (at, at + wide, 100.0));
         let graph = Graph::new(nodes, &right.chain(up).collect::<Vec<_>>());
-        let mut area = AreaProblem { graph, cells, limits: Limits::NONE, lock: Vec::new(), prior: Vec::new() };
+        let mut area = AreaProblem {
+            graph,
+            cells,
+            limits: Limits::NONE,
+            lock: Vec::new(),
+            prior: Vec::new(),
+            centres: Centres::default(),
+        };
         let first = balance_area(&area, &Wishes::default(), seed, 0, &Watch::new()).unwrap();
         area.prior = first.label.into_iter().map(Some).collect();
         for node in &mut area.graph.node {

@@ -8,6 +8,7 @@ pub mod assign;
 pub mod balance;
 mod border;
 pub mod bound;
+pub mod centres;
 mod coarse;
 pub mod compactness;
 pub mod cost;
@@ -16,7 +17,9 @@ mod divide;
 mod exact;
 pub mod goal;
 pub mod graph;
+mod grid;
 mod group;
+mod hard;
 pub mod keep;
 pub mod median;
 mod number;
@@ -28,11 +31,14 @@ pub mod proof;
 #[cfg(not(feature = "exact"))]
 #[path = "no_proof.rs"]
 mod proof;
+mod reach;
 pub mod reason;
 mod rebalance;
 mod recut;
 mod request;
 mod search;
+mod seats;
+mod sites;
 mod staffing;
 mod start;
 mod state;
@@ -40,13 +46,17 @@ mod tree;
 
 pub use divide::{balance, propose};
 pub use parts::parts;
+pub use reach::{BeyondReport, ReachReport};
 pub use request::{
     Aims, AlsoReport, BalanceReport, BalanceRequest, BoundReport, Budget, ChangeReport, CurvePoint, Cut, ExactReport,
     Figures, Keep, PartsRequest, Preset, Proposal, StaffReport, StaffRequest, Weight,
 };
+pub use seats::{Seats, SeatsReport};
 pub use staffing::staff;
 
 #[cfg(test)]
 mod random_villages;
+#[cfg(test)]
+mod seated_villages;
 #[cfg(test)]
 mod tests;

@@ -47,7 +47,8 @@ pub fn parts(project: &Project, request: &PartsRequest, watch: &Watch) -> Result
         inertia: 0.0,
     });
     let one: Vec<AreaResult> = one.collect();
-    let asked = Asked { cut: Cut::Always, weight: &Weight::Households, seed: request.seed, watch };
+    let (weight, seed) = (&Weight::Households, request.seed);
+    let asked = Asked { cut: Cut::Always, weight, hard: &[], seed, watch, reach: None, draws: false };
     let cut = cutting(project, &field, &problems, &one, &asked)?;
     let cut = cut.ok_or_else(|| {
         Fault::infeasible(say!(

@@ -24,7 +24,7 @@ pub(super) fn recut(state: &mut State, pen: f64, heat: f64, rng: &mut Rng) -> Ve
     // The edges that strain least, and of nearly equal ones a random one.
     let mut least = (f64::INFINITY, 0, 0);
     for i in 1..tree.blocks.len() {
-        let strain = goal.strain(tree.load[i], state.unit) + goal.strain(all - tree.load[i], state.unit);
+        let strain = goal.strain(tree.load[i], state.per_unit) + goal.strain(all - tree.load[i], state.per_unit);
         let key = (strain, rng.u64());
         if key.0 < least.0 || (key.0 == least.0 && key.1 < least.1) {
             least = (key.0, key.1, i);

@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::reach::ReachReport;
+use super::seats::{Seats, SeatsReport};
 use crate::base::Message;
 use crate::change::Action;
-use crate::model::{Id, Level};
+use crate::model::{BarrierKind, Id, Level};
 use crate::say;
 
 /// What is balanced between cells.
@@ -238,6 +240,8 @@ pub struct BalanceRequest {
     pub aims: Aims,
     pub nest: Option<Level>,
     pub cut: Cut,
+    /// Barriers that no cell lies on both sides of, but at bridges.
+    pub hard: Vec<BarrierKind>,
     /// Only the areas inside this one.
     pub within: Option<Id>,
     pub seed: u64,
@@ -247,6 +251,10 @@ pub struct BalanceRequest {
     pub bound: bool,
     /// Seconds to spend on the best plan of every small area and the proof of it; none: not looked for.
     pub exact: Option<f64>,
+    /// Places that cells are grown around.
+    pub seats: Seats,
+    /// No household is to live further from the centre of its cell, metres.
+    pub reach: Option<f64>,
 }
 
 impl BalanceRequest {
@@ -263,11 +271,14 @@ impl BalanceRequest {
             aims: Aims::USUAL,
             nest,
             cut: Cut::Never,
+            hard: Vec::new(),
             within: None,
             seed: 1,
             keep: None,
             bound: false,
             exact: None,
+            seats: Seats::None,
+            reach: None,
         }
     }
 
@@ -314,6 +325,12 @@ pub struct BalanceReport {
     pub barrier_share: f64,
     pub seconds: f64,
     pub seed: u64,
+    /// What became of the places that cells were to be grown around.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seats: Option<SeatsReport>,
+    /// Who lives too far from the centre of the cell, where a distance was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reach: Option<ReachReport>,
     /// How compact the plan is beside the best possible, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bound: Option<BoundReport>,
@@ -335,6 +352,14 @@ pub struct BalanceReport {
     /// Why limits could not be held, a sentence for each village.
     #[serde(skip)]
     pub reasons: Vec<Message>,
+}
+
+impl BalanceReport {
+    /// Whether everything is as it was asked for: limits, places and distance.
+    pub fn is_as_asked(&self) -> bool {
+        let seated = self.seats.is_none_or(|seats| seats.must_alone == seats.must);
+        self.broken == 0 && seated && self.reach.as_ref().is_none_or(|reach| reach.beyond == 0)
+    }
 }
 
 /// How compact a plan is beside the best possible: Σ load · distance² about the centres of the cells, in loads · m².

@@ -16,6 +16,9 @@ use crate::base::{Fault, Rng, Watch};
 /// Blocks up to which large moves and further tries are cheap.
 const SMALL: usize = 400;
 
+/// Up to so many blocks several starts are twice as many, for they take little time.
+const FEW: usize = 600;
+
 /// More tries for small graphs whose loads stay outside limits that could be kept.
 const TRIES: u64 = 6;
 
@@ -44,8 +47,9 @@ pub(super) fn search(g: &Graph, goal: Goal, wishes: &Wishes, stream: u64, watch:
         return Ok(label);
     }
     let task = Task { g, goal: &goal, wishes, watch };
-    let mut plans =
-        task.each(u64::from(wishes.starts.max(1)), |i| task.run(Rng::stream(stream, stage::RUN, i).u64()))?;
+    let more = if wishes.starts > 1 && g.len() <= FEW { 2 } else { 1 };
+    let runs = u64::from(wishes.starts.max(1)) * more;
+    let mut plans = task.each(runs, |i| task.run(Rng::stream(stream, stage::RUN, i).u64()))?;
     if g.len() <= SMALL && goal.may_fit(g) {
         let harder = Task { wishes: &Wishes { effort: wishes.effort.saturating_mul(2), ..*wishes }, ..task };
         for i in 1..=TRIES {

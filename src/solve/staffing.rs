@@ -110,7 +110,8 @@ pub fn staff(project: &Project, request: &StaffRequest, watch: &Watch) -> Result
 }
 
 fn metres(home: crate::geom::Pt, place: &Place) -> f64 {
-    (f64::from(home.x) / 1000.0 - place.x_m).hypot(f64::from(home.y) / 1000.0 - place.y_m)
+    let (dx, dy) = (f64::from(home.x) / 1000.0 - place.x_m, f64::from(home.y) / 1000.0 - place.y_m);
+    (dx * dx + dy * dy).sqrt()
 }
 
 fn places(project: &Project, plan: Id) -> BTreeMap<Id, Place> {

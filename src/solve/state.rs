@@ -14,16 +14,24 @@ pub(super) struct Sums {
     mx: f64,
     my: f64,
     pull: f64,
+    /// From where the inertia is taken, where that is not the centroid.
+    seat: Option<(f64, f64)>,
 }
 
 impl Sums {
-    /// Keeps Σ m·|x|² minus the inertia about the centroid at hand, for a division costs most of a price.
-    fn pulled(mut self) -> Self {
-        self.pull = if self.mass > 0.0 { (self.mx * self.mx + self.my * self.my) / self.mass } else { 0.0 };
+    /// Keeps Σ m·|x|² minus the inertia at hand, for a division costs most of a price.
+    fn pulled(mut self, goal: &Goal) -> Self {
+        self.pull = match self.seat {
+            Some((x, y)) => 2.0 * (x * self.mx + y * self.my) - self.mass * (x * x + y * y),
+            None if self.mass > 0.0 => {
+                (self.mx * self.mx + self.my * self.my) / self.mass - goal.aside(self.mass, self.mx, self.my)
+            }
+            None => 0.0,
+        };
         self
     }
 
-    fn with(&self, other: &Self) -> Self {
+    fn with(&self, other: &Self, goal: &Goal) -> Self {
         Self {
             load: self.load + other.load,
             blocks: self.blocks + other.blocks,
@@ -31,14 +39,15 @@ impl Sums {
             mx: self.mx + other.mx,
             my: self.my + other.my,
             pull: 0.0,
+            seat: self.seat,
         }
-        .pulled()
+        .pulled(goal)
     }
 
-    fn without(&self, other: &Self) -> Self {
+    fn without(&self, other: &Self, goal: &Goal) -> Self {
         if self.blocks == other.blocks {
             // What rounding left of the mass of an empty cell must not become a divisor.
-            return Self { load: self.load - other.load, ..Self::default() };
+            return Self { load: self.load - other.load, seat: self.seat, ..Self::default() };
         }
         Self {
             load: self.load - other.load,
@@ -47,8 +56,9 @@ impl Sums {
             mx: self.mx - other.mx,
             my: self.my - other.my,
             pull: 0.0,
+            seat: self.seat,
         }
-        .pulled()
+        .pulled(goal)
     }
 }
 
@@ -76,8 +86,8 @@ pub(super) struct State<'a> {
     pub value: Value,
     /// Other loads of each cell; empty without any.
     also: Vec<[i64; 3]>,
-    /// Excess of load that counts as one in [`Step::strain`].
-    pub unit: f64,
+    /// One over the excess of load that counts as one in [`Step::strain`].
+    pub per_unit: f64,
     /// Neighbours of another label, per block.
     foreign: Vec<u32>,
     /// Blocks that may move and have a foreign neighbour, in no order; and where each stands in that list.
@@ -101,7 +111,7 @@ impl<'a> State<'a> {
             cell: Vec::new(),
             value: Value::default(),
             also: Vec::new(),
-            unit: goal.units.1,
+            per_unit: 1.0 / goal.units.1,
             foreign: vec![0; n],
             border: Vec::new(),
             at: vec![NONE; n],
@@ -126,7 +136,7 @@ impl<'a> State<'a> {
     /// Counts everything afresh, so that rounding cannot pile up.
     pub fn recount(&mut self) {
         self.cell.clear();
-        self.cell.resize(self.goal.k as usize, Sums::default());
+        self.cell.extend((0..self.goal.k).map(|cell| Sums { seat: self.goal.seat(cell), ..Sums::default() }));
         if self.goal.has_also() {
             self.also.clear();
             self.also.resize(self.goal.k as usize, [0; 3]);
@@ -138,7 +148,7 @@ impl<'a> State<'a> {
         self.at.fill(NONE);
         for v in 0..self.g.len() as u32 {
             let own = self.label[v as usize];
-            self.cell[own as usize] = self.cell[own as usize].with(&self.sums(v));
+            self.cell[own as usize] = self.cell[own as usize].with(&self.sums(v), self.goal);
             self.foreign[v as usize] = self.g.near(v).iter().filter(|&&w| self.label[w as usize] != own).count() as u32;
             self.list(v);
         }
@@ -158,6 +168,7 @@ impl<'a> State<'a> {
             let node = &self.g.node[v as usize];
             value.f += goal.inertia * goal.mass(node) * (node.x * node.x + node.y * node.y);
             value.f += goal.moved(v, self.label[v as usize]);
+            value.broken += goal.too_far(v, self.label[v as usize]);
             for (w, cost) in self.g.edges(v) {
                 if v < w && self.label[v as usize] != self.label[w as usize] {
                     value.f += goal.border * f64::from(cost);
@@ -191,7 +202,8 @@ impl<'a> State<'a> {
     fn sums(&self, v: u32) -> Sums {
         let node = &self.g.node[v as usize];
         let mass = self.goal.mass(node);
-        Sums { load: i64::from(node.weight), blocks: 1, mass, mx: mass * node.x, my: mass * node.y, pull: 0.0 }
+        let load = i64::from(node.weight);
+        Sums { load, blocks: 1, mass, mx: mass * node.x, my: mass * node.y, pull: 0.0, seat: None }
     }
 
     /// What moving `v` to cell `to` would change; `to` must not be its cell.
@@ -200,7 +212,7 @@ impl<'a> State<'a> {
         let from = self.label[v as usize];
         let one = self.sums(v);
         let (a, b) = (&self.cell[from as usize], &self.cell[to as usize]);
-        let (a2, b2) = (a.without(&one), b.with(&one));
+        let (a2, b2) = (a.without(&one, goal), b.with(&one, goal));
         let mut border = 0.0;
         for (w, cost) in self.g.edges(v) {
             let other = self.label[w as usize];
@@ -231,10 +243,12 @@ impl<'a> State<'a> {
         Step {
             f,
             off: goal.off(a2.load) + goal.off(b2.load) - goal.off(a.load) - goal.off(b.load),
-            broken: goal.broken(a2.load) + goal.broken(b2.load) - goal.broken(a.load) - goal.broken(b.load),
-            strain: goal.strain(a2.load, self.unit) + goal.strain(b2.load, self.unit)
-                - goal.strain(a.load, self.unit)
-                - goal.strain(b.load, self.unit),
+            broken: goal.broken(a2.load) + goal.broken(b2.load) - goal.broken(a.load) - goal.broken(b.load)
+                + (goal.too_far(v, to) - goal.too_far(v, from)),
+            strain: goal.strain(a2.load, self.per_unit) + goal.strain(b2.load, self.per_unit)
+                - goal.strain(a.load, self.per_unit)
+                - goal.strain(b.load, self.per_unit)
+                + (goal.far_strain(v, to) - goal.far_strain(v, from)),
         }
     }
 
@@ -242,8 +256,8 @@ impl<'a> State<'a> {
     pub fn apply(&mut self, v: u32, to: u32, step: &Step) {
         let from = self.label[v as usize];
         let one = self.sums(v);
-        self.cell[from as usize] = self.cell[from as usize].without(&one);
-        self.cell[to as usize] = self.cell[to as usize].with(&one);
+        self.cell[from as usize] = self.cell[from as usize].without(&one, self.goal);
+        self.cell[to as usize] = self.cell[to as usize].with(&one, self.goal);
         if let Some(own) = self.g.also.get(v as usize) {
             self.also[from as usize] = shifted(&self.also[from as usize], own, -1);
             self.also[to as usize] = shifted(&self.also[to as usize], own, 1);

@@ -6,11 +6,18 @@ use std::time::Instant;
 use proptest::prelude::*;
 
 use super::apportion::Limits;
-use super::balance::{AreaProblem, AreaResult, balance_all, balance_area};
+use super::balance::{AreaProblem, AreaResult, balance_all, balance_area, balance_each};
+use super::centres::Centres;
 use super::goal::Wishes;
 use super::graph::{Graph, Node};
+use super::hard::shut_edges;
 use super::reason::Reason;
+use super::{BalanceReport, BalanceRequest, Cut, balance};
 use crate::base::{Rng, Watch};
+use crate::change::Action;
+use crate::mesh::Topology;
+use crate::model::example::{SIDE, example};
+use crate::model::{BarrierKind, Project, marks};
 
 /// A `wide` × `high` grid of blocks 100 m apart without those in `holes`.
 fn grid(wide: u32, high: u32, weight: impl Fn(u32) -> u32, holes: &[u32]) -> Graph {
@@ -42,7 +49,7 @@ fn grid(wide: u32, high: u32, weight: impl Fn(u32) -> u32, holes: &[u32]) -> Gra
 }
 
 fn problem(graph: Graph, cells: u32, limits: Limits) -> AreaProblem {
-    AreaProblem { graph, cells, limits, lock: Vec::new(), prior: Vec::new() }
+    AreaProblem { graph, cells, limits, lock: Vec::new(), prior: Vec::new(), centres: Centres::default() }
 }
 
 fn solve(area: &AreaProblem, seed: u64) -> AreaResult {
@@ -110,7 +117,7 @@ proptest! {
         }
         let load = graph.load();
         let limits = Limits { min: load / u64::from(k) * 8 / 10, max: load / u64::from(k) * 12 / 10 };
-        let area = AreaProblem { graph, cells: k, limits, lock, prior };
+        let area = AreaProblem { graph, cells: k, limits, lock, prior, centres: Centres::default() };
         let wishes = Wishes { keep: f64::from(keep), effort: 60, ..Wishes::default() };
         let plan = balance_area(&area, &wishes, seed, 0, &Watch::new()).unwrap();
         if !area.graph.is_empty() {
@@ -457,4 +464,94 @@ fn more_pieces_than_workers_is_said_with_the_least_bad_plan() {
     assert!(plan.loads.iter().all(|load| (50..=110).contains(load)), "{:?}", plan.loads);
     let told = joined.message("石家村", area.limits);
     assert!(told.args.iter().any(|(name, _)| *name == "parts"));
+}
+
+#[test]
+fn whoever_has_enough_gets_the_areas_that_are_done() {
+    let areas = prefecture(12);
+    let watch = Watch::new();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    let enough = |_: usize, _: &AreaResult| watch.settle();
+    let found = pool.install(|| balance_each(&areas, &Wishes::default(), 7, &watch, &enough).unwrap());
+    assert_eq!(found.iter().flatten().count(), 1);
+    let all = balance_all(&areas, &Wishes::default(), 7, &Watch::new()).unwrap();
+    assert!(found.iter().zip(&all).all(|(some, whole)| some.as_ref().is_none_or(|some| some == whole)));
+
+    // On a project: the areas that are not done stay as they are.
+    let project = example();
+    let request = BalanceRequest { cells: Some(6), ..BalanceRequest::of(Some(0), None) };
+    let watch = Watch::new();
+    watch.settle();
+    assert!(balance(&project, &request, &watch).is_err(), "nothing was begun");
+    let watch = Watch::new();
+    let impatient = watch.clone();
+    let waits = std::thread::spawn(move || {
+        while !impatient.has_draft() {
+            std::thread::yield_now();
+        }
+        impatient.settle();
+    });
+    let (action, report) = pool.install(|| balance(&project, &request, &watch).unwrap());
+    waits.join().unwrap();
+    let Action::RelabelAreas { areas, cells, .. } = action else { panic!("{action:?}") };
+    assert_eq!((report.areas, report.cells), (areas.len(), cells.len()));
+    assert!(cells.iter().all(|cell| areas.contains(&cell.area)));
+    let blocks: usize = cells.iter().map(|cell| cell.blocks.len()).sum();
+    assert_eq!(blocks, 8 * areas.len(), "an area is done whole or not at all");
+    assert_eq!(areas.len() < 2, report.reasons.iter().any(|reason| &*reason.key == "solve-settled"));
+    assert_eq!(watch.drafted(0).len(), blocks);
+}
+
+/// The cells of a balanced example, each as its blocks.
+fn three_a_village(hard: &[BarrierKind], cut: Cut, project: &Project) -> (Vec<Vec<u32>>, BalanceReport) {
+    let nest = BalanceRequest::of(Some(0), None);
+    let request = BalanceRequest { cells: Some(6), hard: hard.to_vec(), cut, ..nest };
+    let (action, report) = balance(project, &request, &Watch::new()).unwrap();
+    let mut after = project.clone();
+    for step in if let Action::Sequence(steps) = action { steps } else { vec![action] } {
+        let change = crate::edit::plan(&after, &step).unwrap();
+        crate::change::apply(&mut after, &change);
+    }
+    // By where the middle of a block lies: the river runs along the middle of the example.
+    let topology = Topology::new(&after.mesh);
+    let bank = |block: u32| u32::from(topology.interior_point(block).unwrap().1 > 2.0 * f64::from(SIDE));
+    (after.cells_of(0).map(|(id, _)| after.blocks_of(id).into_iter().map(bank).collect()).collect(), report)
+}
+
+#[test]
+fn no_cell_lies_on_both_banks_of_a_river_unless_a_road_leads_across() {
+    let project = example();
+    let crossing = |cells: &[Vec<u32>]| cells.iter().filter(|banks| banks.contains(&0) && banks.contains(&1)).count();
+    for cut in [Cut::Never, Cut::Always] {
+        let (cells, free) = three_a_village(&[], cut, &project);
+        assert!(cells.len() == 6 && crossing(&cells) > 0, "{cut:?}: thirds are more even across");
+        let (cells, held) = three_a_village(&[BarrierKind::River], cut, &project);
+        assert_eq!((cells.len(), crossing(&cells)), (6, 0), "{cut:?} {cells:?}");
+        assert!(held.max_dev_pct > free.max_dev_pct);
+    }
+    // One cell for two banks is made all the same, and told.
+    let request =
+        BalanceRequest { cells: Some(2), hard: vec![BarrierKind::River], ..BalanceRequest::of(Some(0), None) };
+    let (_, report) = balance(&project, &request, &Watch::new()).unwrap();
+    assert!(report.cells == 2 && report.reasons.iter().any(|reason| &*reason.key == "solve-more-parts"), "{report:?}");
+
+    // A road that crosses where four blocks meet.
+    let mut bridged = project.clone();
+    let river = marks::barrier(BarrierKind::River);
+    let on_river = |node: u32| {
+        bridged.mesh.edges.values().filter(|e| e.marks & river != 0 && (e.from == node || e.to == node)).count()
+    };
+    let crossed = bridged.mesh.nodes.iter().map(|(id, _)| id).find(|id| on_river(*id) == 2).unwrap();
+    let topology = Topology::new(&project.mesh);
+    let shut = shut_edges(&project, &topology, &[BarrierKind::River]);
+    for id in 0..bridged.mesh.edges.next_id() {
+        let Some(mut edge) = bridged.mesh.edges.get(id).cloned() else { continue };
+        if edge.marks & river == 0 && (edge.from == crossed || edge.to == crossed) {
+            edge.marks |= marks::barrier(BarrierKind::Road);
+            bridged.mesh.edges.set(id, Some(edge));
+        }
+    }
+    let open = shut_edges(&bridged, &Topology::new(&bridged.mesh), &[BarrierKind::River]);
+    assert_eq!(open.len() + 2, shut.len());
+    assert!(shut_edges(&project, &topology, &[]).is_empty());
 }

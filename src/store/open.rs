@@ -260,7 +260,8 @@ fn read(db: &Connection, path: &Path, meta: Meta, prove: bool) -> Result<Project
         let low = scope.spawn(move || part(i64::MIN..=middle));
         let sound = scope.spawn(move || if prove { quick_check(&connect(path, false)?, path) } else { Ok(()) });
         let project = load::project(db, path, meta);
-        (project, low.join(), part(middle.saturating_add(1)..=i64::MAX), sound.join())
+        let high = part(middle.saturating_add(1)..=i64::MAX);
+        (project, low.join(), high, sound.join())
     });
     // A thread that panicked met what this code did not expect of a file.
     let lost = |_| Fault::project(damaged(path, "panic"));

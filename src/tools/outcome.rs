@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::field::Field;
 use crate::base::Message;
 use crate::change::{Change, Op, apply};
-use crate::geom::Pt;
+use crate::geom::ring::area2_mm2;
+use crate::geom::{Pt, subtract};
 use crate::mesh::{Excerpt, Topology};
 use crate::model::{Id, Project, Size};
 
@@ -67,6 +68,7 @@ impl Outcome {
         let origin = |block: Id| inherited.get(&block).copied().flatten();
         let mut gains: BTreeMap<Id, i64> = BTreeMap::new();
         let mut given: BTreeMap<Id, Id> = BTreeMap::new();
+        let mut kept: BTreeMap<Id, Id> = BTreeMap::new();
         for block in blocks {
             let had = i64::from((field.households_in)(block));
             let has = had + moved.get(&block).copied().unwrap_or(0);
@@ -79,8 +81,10 @@ impl Outcome {
             }
             // A part that was cut off was where the block was that it is a part of.
             let from = if before.blocks.get(block).is_some() { from } else { origin(block) };
-            if let Some(cell) = to.filter(|cell| from != Some(*cell)) {
-                given.insert(block, cell);
+            match to {
+                Some(cell) if from != Some(cell) => drop(given.insert(block, cell)),
+                Some(cell) => drop(kept.insert(block, cell)),
+                None => {}
             }
         }
         let share = |(cell, gain): (&Id, &i64)| {
@@ -96,6 +100,30 @@ impl Outcome {
         let outlines = Topology::new(&excerpt.mesh).outlines(&|face| given.get(&excerpt.whole(face)).copied());
         let ground =
             outlines.into_iter().flat_map(|(cell, polygons)| polygons.into_iter().map(move |rings| (cell, rings)));
-        Some(Self { note: change.note.clone(), shares: shares.collect(), ground: ground.collect() })
+        let grown = grown(before, &project, &kept);
+        Some(Self { note: change.note.clone(), shares: shares.collect(), ground: ground.chain(grown).collect() })
     }
+}
+
+/// Rounding leaves slivers, which are no ground.
+fn is_seen(rings: &[Vec<Pt>]) -> bool {
+    const LEAST2_MM2: i128 = 2_000_000;
+    rings.first().is_some_and(|ring| area2_mm2(ring).abs() >= LEAST2_MM2)
+}
+
+/// What blocks gained that are still the blocks of their cells: a border that moves takes from one and adds to another.
+fn grown(before: &Project, after: &Project, kept: &BTreeMap<Id, Id>) -> Vec<(Id, Vec<Vec<Pt>>)> {
+    let blocks: BTreeSet<Id> = kept.keys().copied().filter(|block| before.blocks.get(*block).is_some()).collect();
+    let (old, new) = (Excerpt::of(&before.mesh, &blocks), Excerpt::of(&after.mesh, &blocks));
+    let (was, is) = (Topology::new(&old.mesh), Topology::new(&new.mesh));
+    let mut ground = Vec::new();
+    for (block, cell) in kept {
+        let (Some(then), Some(now)) = (old.local(*block), new.local(*block)) else { continue };
+        let (then, now) = (was.polygon(then), is.polygon(now));
+        if then != now {
+            let gained = subtract(&[now], &[then]).into_iter().filter(|rings| is_seen(rings));
+            ground.extend(gained.map(|rings| (*cell, rings)));
+        }
+    }
+    ground
 }

@@ -426,6 +426,11 @@ fn a_border_follows_the_pointer_and_both_cells_are_told() {
     let outcome = desk.tool.preview().unwrap().outcome.unwrap();
     let gains: Vec<i64> = outcome.shares.iter().map(|s| i64::from(s.after) - i64::from(s.before)).collect();
     assert!(gains.len() == 2 && gains[0] > 0 && gains[0] == -gains[1], "{gains:?}");
+    assert_eq!(
+        outcome.ground.iter().map(|(cell, _)| *cell).collect::<Vec<_>>(),
+        [0],
+        "the ground that it gains is shaded"
+    );
     desk.release(at(100, 280));
     assert_eq!(i64::from(desk.counts()[0]), 40 + gains[0]);
     crate::model::example::assert_sound(&desk.project);

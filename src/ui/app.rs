@@ -22,11 +22,11 @@ use super::speech::Speech;
 use super::toasts::Toasts;
 use super::{keys, theme, widgets};
 use crate::measure::Comparison;
-use crate::present::scene::SceneCache;
+use crate::present::scene::{Draft, SceneCache};
 use crate::present::{
     Coordinates, Desk, Digest, FindingsModel, InspectorModel, JournalModel, SampleChain, Searcher, StatusModel,
 };
-use crate::session::{Command, JobRequest, Pick, Selection, Session};
+use crate::session::{Command, JobId, JobRequest, Pick, Selection, Session};
 use crate::tools::Tool;
 
 /// What the inspector's card was made for: digest, selection, page, whether names are shown.
@@ -39,6 +39,15 @@ pub(super) struct Checking {
     pub started: Instant,
     /// Whether nobody asked for it.
     pub quiet: bool,
+}
+
+/// What the map shows of a running job.
+pub(super) struct DraftShown {
+    job: JobId,
+    /// How many pairs it has told so far.
+    pairs: usize,
+    at_s: f64,
+    draft: Draft,
 }
 
 /// Everything behind the window.
@@ -59,6 +68,7 @@ pub struct App {
     pub(super) marks: Vec<Mark>,
     /// The last comparison of two plans.
     pub(super) compared: Option<Arc<Comparison>>,
+    draft: Option<DraftShown>,
     /// When the project last changed, in seconds of the window's clock.
     changed_s: f64,
     seen_revision: u64,
@@ -122,6 +132,7 @@ impl App {
             findings: None,
             marks: Vec::new(),
             compared: None,
+            draft: None,
             changed_s: 0.0,
             seen_revision: 0,
             typing: false,
@@ -208,6 +219,7 @@ impl App {
         if !self.session.jobs().is_empty() {
             ctx.request_repaint_after_secs(0.1);
         }
+        self.show_draft(ctx);
         let revision = self.session.revision();
         match self.session.project() {
             Some(project) => {
@@ -243,6 +255,33 @@ impl App {
         }
         self.check_again(ctx);
         self.greyed.refresh(&self.session, self.digest.as_deref(), self.findings.as_ref(), self.chain.is_some());
+    }
+
+    /// Shows on the map what a running job has found so far, a few times a second.
+    fn show_draft(&mut self, ctx: &Context) {
+        const PAUSE_S: f64 = 0.3;
+        let now = ctx.input(|i| i.time);
+        let Some(job) = self.session.jobs().into_iter().find(|job| job.has_draft) else {
+            if self.draft.take().is_some() {
+                self.scenes.draft(None);
+            }
+            return;
+        };
+        let draft =
+            self.draft.get_or_insert_with(|| DraftShown { job: job.id, pairs: 0, at_s: 0.0, draft: Draft::default() });
+        if draft.job != job.id {
+            *draft = DraftShown { job: job.id, pairs: 0, at_s: 0.0, draft: Draft::default() };
+        }
+        if now - draft.at_s < PAUSE_S {
+            return;
+        }
+        let fresh = self.session.drafted(job.id, draft.pairs);
+        if !fresh.is_empty() {
+            draft.pairs += fresh.len();
+            draft.at_s = now;
+            draft.draft.add(&fresh);
+            self.scenes.draft(Some(Arc::new(draft.draft.clone())));
+        }
     }
 
     /// Checks again by itself while findings are being gone through, once nothing has changed for a moment.
@@ -289,7 +328,10 @@ impl App {
         self.shell(ui);
         self.show_dialog(ui.ctx());
         let speech = self.speech();
-        if let Some(action) = self.toasts.ui(ui.ctx(), speech) {
+        // In the middle of the map, between its scale bar and its legend.
+        let middle_x =
+            if self.session.project().is_some() { self.canvas.middle_x() } else { ui.ctx().content_rect().center().x };
+        if let Some(action) = self.toasts.ui(ui.ctx(), speech, middle_x) {
             self.out.send(Command::Do(action));
         }
         self.typing = ui.ctx().text_edit_focused();

@@ -78,6 +78,9 @@ fn reason(
             | "balance"
             | "balance-here"
             | "parts"
+            | "recut"
+            | "one-more"
+            | "one-fewer"
             | "staff"
             | "check"
             | "compare"
@@ -87,7 +90,20 @@ fn reason(
         return Some(say!("ui-why-busy"));
     }
     if status.read_only
-        && matches!(id, "undo" | "redo" | "import" | "pack-journal" | "balance" | "balance-here" | "parts" | "staff")
+        && matches!(
+            id,
+            "undo"
+                | "redo"
+                | "import"
+                | "pack-journal"
+                | "balance"
+                | "balance-here"
+                | "parts"
+                | "recut"
+                | "one-more"
+                | "one-fewer"
+                | "staff"
+        )
     {
         return Some(say!("ui-why-read-only"));
     }
@@ -103,7 +119,7 @@ fn reason(
         "draw-cell" => refused(Action::DrawCell { plan: plan?, blocks }),
         "erase" => refused(Action::PaintBlocks { plan: plan?, cell: None, blocks }),
         "merge" => refused(Action::MergeCells { cells }),
-        "lock" | "straighten" if cells.is_empty() => Some(say!("ui-why-no-cell")),
+        "lock" | "straighten" | "recut" if cells.is_empty() => Some(say!("ui-why-no-cell")),
         "lock" => {
             let locked = !all_locked(session);
             refused(Action::LockCells { cells, locked })
@@ -122,7 +138,9 @@ fn reason(
             (*selection == empty).then(|| say!("ui-why-nothing-selected"))
         }
         "balance-here" => (selection.area.is_none() && cells.is_empty()).then(|| say!("ui-why-no-area")),
-        "tool-brush" | "tool-homes" | "tool-split" | "tool-border" | "staff" | "export" => needs_cells(),
+        "tool-brush" | "tool-homes" | "tool-split" | "tool-border" | "staff" | "export" | "one-more" | "one-fewer" => {
+            needs_cells()
+        }
         "tool-draw" if plan.is_none() => Some(say!("ui-why-no-plan")),
         "compare" => digest.is_none_or(|digest| digest.plans.len() < 2).then(|| say!("ui-compare-one")),
         "next-problem" | "previous-problem" => match findings {

@@ -30,6 +30,8 @@ pub enum Wish {
     /// Shows on the map what changed between the plans that were compared.
     ShowCompare,
     EndCompare,
+    /// Write the households that the comparison changes into a file.
+    SaveChanges,
     Speak(Language),
     Reveal(bool),
     OpenProject(PathBuf),

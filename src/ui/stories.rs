@@ -14,8 +14,8 @@ use super::tests::{Window, app, opened};
 use crate::change::Action;
 use crate::model::PlanStatus;
 use crate::present::{CellRow, CellsModel, Column, Standing};
-use crate::session::{Command, Pick, Selection};
-use crate::words::Language;
+use crate::session::{Command, JobRequest, Pick, Selection};
+use crate::words::{Language, text};
 
 fn press(window: &mut Window, key: Key) {
     window.key_press(key);
@@ -291,4 +291,57 @@ fn ten_thousand_rows_cost_no_more_than_those_in_sight() {
     drop(window);
     // Generous for a machine that is busy with other tests: all rows would take hundreds of milliseconds.
     assert!(slowest < Duration::from_millis(60), "{slowest:?}");
+}
+
+#[test]
+fn a_lopsided_cell_is_divided_anew_with_its_neighbour_by_choosing_a_proposal() {
+    let (mut window, _folder) = opened(Language::Zh);
+    let paint = Action::PaintBlocks { plan: 0, cell: Some(0), blocks: vec![9, 10] };
+    app(&mut window).dispatch(Command::Do(paint));
+    settle(&mut window);
+    click(&mut window, "龙家村第1网格");
+    press(&mut window, Key::C);
+    settle(&mut window);
+    assert!(window.query_by_label(&text(Language::Zh, "ui-proposals-now")).is_some());
+    click(&mut window, &text(Language::Zh, "ui-proposals-do"));
+    settle(&mut window);
+    let blocks = |window: &mut Window| [0, 1].map(|cell| app(window).session.project().unwrap().blocks_of(cell).len());
+    assert_eq!(blocks(&mut window), [4, 4], "ten households a block: even again");
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    settle(&mut window);
+    assert_eq!(blocks(&mut window), [6, 2], "one step back");
+}
+
+#[test]
+fn one_cell_more_and_one_fewer_are_a_click_each() {
+    let (mut window, _folder) = opened(Language::En);
+    let cells = |window: &mut Window| app(window).session.project().unwrap().cells_of(0).count();
+    for (label, after) in [("One cell more", 5), ("One cell fewer", 4)] {
+        click(&mut window, "Plan");
+        click(&mut window, label);
+        settle(&mut window);
+        assert_eq!(cells(&mut window), after, "{label}");
+        app(&mut window).dialog = None;
+    }
+}
+
+#[test]
+fn the_households_that_change_are_saved_from_the_comparison() {
+    let (mut window, folder) = opened(Language::En);
+    for action in [
+        Action::CopyPlan { plan: 0, name: "B".into() },
+        Action::PaintBlocks { plan: 1, cell: Some(4), blocks: vec![9] },
+    ] {
+        app(&mut window).dispatch(Command::Do(action));
+    }
+    app(&mut window).dispatch(Command::StartJob(JobRequest::Compare { before: 0, after: 1 }));
+    settle(&mut window);
+    click(&mut window, "Save the households…");
+    assert!(window.query_by_label_contains("Households that change from").is_some());
+    click(&mut window, "CSV");
+    window.get_all_by_label("Export").last().unwrap().click();
+    window.run_ok();
+    settle(&mut window);
+    let saved = std::fs::read_to_string(folder.path().join("export/changes.csv")).unwrap();
+    assert_eq!(saved.lines().count(), 1 + 10, "a heading and the ten households of the block:\n{saved}");
 }

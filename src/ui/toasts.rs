@@ -51,8 +51,8 @@ impl Toasts {
         self.fresh.retain(|(_, _, offer)| offer.is_none());
     }
 
-    /// Shows them above the status line; gives back the action of a button that was pressed.
-    pub fn ui(&mut self, ctx: &Context, speech: Speech) -> Option<Action> {
+    /// Shows them above the status line, around `middle_x` of the window; gives back the action of a button that was pressed.
+    pub fn ui(&mut self, ctx: &Context, speech: Speech, middle_x: f32) -> Option<Action> {
         let now = ctx.input(|i| i.time);
         for (tone, text, offer) in self.fresh.drain(..) {
             self.list.retain(|old| old.text != text);
@@ -70,6 +70,7 @@ impl Toasts {
         let (mut closed, mut taken) = (None, None);
         let tones = theme::on(ctx.global_style().visuals.dark_mode);
         let mut above = -44.0;
+        let aside = middle_x - ctx.content_rect().center().x;
         for (at, toast) in self.list.iter().enumerate().rev() {
             let colour = match toast.tone {
                 Tone::Done => tones.good,
@@ -78,7 +79,7 @@ impl Toasts {
             };
             let area = egui::Area::new(Id::unique(("toast", at)))
                 .order(egui::Order::Foreground)
-                .anchor(Align2::CENTER_BOTTOM, vec2(0.0, above))
+                .anchor(Align2::CENTER_BOTTOM, vec2(aside, above))
                 .constrain(true);
             let shown = area.show(ctx, |ui| {
                 let frame = egui::Frame::popup(ui.style()).inner_margin(egui::Margin::symmetric(12, 8));

@@ -21,6 +21,7 @@ use crate::present::{SampleChain, free_name};
 use crate::sample::SampleOptions;
 use crate::say;
 use crate::session::{Command, JobRequest, Pick, Selection};
+use crate::solve::{BalanceRequest, Keep};
 use crate::tools::{Aim, Border, Brush, Homes, Select, Settle, Shift, Sketch, Tool, Unit};
 use crate::words::Language;
 
@@ -49,6 +50,7 @@ impl App {
             Wish::NewMicro(base) => self.new_micro(base),
             Wish::ShowCompare => self.show_compare(),
             Wish::EndCompare => self.scenes.compare(None),
+            Wish::SaveChanges => self.save_changes(),
             Wish::Speak(language) => self.speak(language),
             Wish::Reveal(revealed) => self.revealed = revealed,
             Wish::OpenProject(path) => self.open(path),
@@ -81,8 +83,7 @@ impl App {
             "sample" => self.dialog = Some(Dialog::Sample(Sample::new(documents()))),
             "import" => self.dialog = Some(Dialog::Import(Import::default())),
             "export" => {
-                let folder = self.session.path().and_then(|path| Some(path.parent()?.join("export")));
-                self.dialog = Some(Dialog::Export(Export::new(folder.unwrap_or_else(documents))));
+                self.dialog = Some(Dialog::Export(Export::new(self.export_folder())));
             }
             "close" => self.dispatch(Command::Close),
             "quit" if self.session.jobs().is_empty() => ctx.send_viewport_cmd(ViewportCommand::Close),
@@ -104,6 +105,9 @@ impl App {
                     self.dialog = Some(Dialog::Parts(Parts::new(*cell)));
                 }
             }
+            "recut" => self.recut(cells),
+            "one-more" => self.one_cell(1),
+            "one-fewer" => self.one_cell(-1),
             "straighten" => self.dialog = Some(Dialog::Straighten(Straighten::new(cells))),
             "merge" => self.dispatch(Command::Do(Action::MergeCells { cells })),
             "lock-all" | "unlock-all" => {
@@ -260,6 +264,18 @@ impl App {
     }
 
     /// Lays what changed between the plans compared last over the map of the newer one.
+    /// Beside the project.
+    fn export_folder(&self) -> PathBuf {
+        let folder = self.session.path().and_then(|path| Some(path.parent()?.join("export")));
+        folder.unwrap_or_else(documents)
+    }
+
+    fn save_changes(&mut self) {
+        if let Some([before, after]) = self.compared.as_ref().map(|comparison| comparison.plans) {
+            self.dialog = Some(Dialog::Export(Export::of_changes(self.export_folder(), before, after)));
+        }
+    }
+
     fn show_compare(&mut self) {
         let (Some(comparison), Some(project)) = (self.compared.clone(), self.session.project().cloned()) else {
             return;
@@ -306,6 +322,28 @@ impl App {
         let size = plan.and_then(|plan| plan.limits).unwrap_or(project.profile.rural);
         let nest = plan.map_or(Some(project.meta.leaf.min(Level::Village)), |plan| plan.nest);
         self.dialog = Some(Dialog::Balance(Balance::new(size, usual, nest, within)));
+    }
+
+    /// Shows up to three ways to cut some cells anew; one alone with its neighbours.
+    fn recut(&mut self, only: Vec<Id>) {
+        let keep = Keep { only, ..Keep::default() };
+        let request = BalanceRequest { keep: Some(keep), ..self.kept_request() };
+        self.dispatch(Command::StartJob(JobRequest::Propose(vec![request])));
+    }
+
+    /// One cell more or fewer in what is selected, or where it is needed most; the others change as little as they may.
+    fn one_cell(&mut self, cells: i32) {
+        let keep = Keep { cells, ..Keep::default() };
+        let request = BalanceRequest { keep: Some(keep), within: self.area_of_selection(), ..self.kept_request() };
+        self.dispatch(Command::StartJob(JobRequest::Balance(request)));
+    }
+
+    /// The current plan as it is.
+    fn kept_request(&self) -> BalanceRequest {
+        let project = self.session.project();
+        let plan = project.and_then(|project| project.meta.current);
+        let row = project.zip(plan).and_then(|(project, id)| project.plans.get(id));
+        BalanceRequest::of(plan, row.and_then(|row| row.nest))
     }
 
     fn area_of_selection(&self) -> Option<Id> {

@@ -180,6 +180,10 @@ fn a_kept_plan_changes_no_more_than_its_budget_and_tells_what_more_would_give() 
     assert_eq!(old.iter().filter(|(code, [cell, _])| new[*code][0] != *cell).count() as u64, moved);
     assert!(old.iter().all(|(code, [cell, worker])| new[code][0] != *cell || new[code][1] == *worker));
     assert_eq!((&change["cells_new"], &change["cells_kept"]), (&0.into(), &said["cells"]));
+    run("export p.gpkg --plan kept --since before --what changes --to changes.csv").done();
+    let list = csv(&fs::read_to_string(folder.path().join("changes.csv")).unwrap());
+    assert_eq!(list.iter().filter(|row| row["Change"] == "moves to another cell").count() as u64, moved);
+    assert!(list.iter().all(|row| new[&row["Household code"]][0] == row["Cell code"]));
 
     let curve = change["curve"].as_array().unwrap();
     assert!(curve.len() >= 8, "{curve:?}");
@@ -200,6 +204,16 @@ fn a_kept_plan_changes_no_more_than_its_budget_and_tells_what_more_would_give() 
     assert_eq!(run("balance p.gpkg --budget 5%").status, 2);
     assert_eq!(run("balance p.gpkg --keep before --plan after").status, 2, "that plan is another one");
     assert_eq!(run("balance p.gpkg --keep before --cut always").status, 2);
+    // Both where the solver is built in and where it is not: a kept plan is not proved.
+    assert_eq!(run("balance p.gpkg --keep before --exact 5").status, 2);
+    // Without the solver the option says which build has it, and nothing is changed.
+    if !cfg!(feature = "exact") {
+        let said = run("balance p.gpkg --plan proved --exact 5");
+        assert!(said.status == 2 && said.err.contains("--features exact"), "{}", said.err);
+        assert_eq!(run("compare p.gpkg before proved").status, 2);
+    }
+    assert_eq!(run("balance p.gpkg --keep before --plan never --one-more --budget 0").status, 1);
+    assert_eq!(run("compare p.gpkg before never").status, 2, "what failed leaves no plan behind");
     let table = run("balance p.gpkg --keep before --plan third --budget 2%").out;
     assert!(table.lines().filter(|line| line.contains('%')).count() >= 8, "{table}");
 }
@@ -300,6 +314,59 @@ fn presets_and_several_weights_do_what_they_say() {
     for wrong in ["--preset nice", "--prefer even=99", "--weight households,persons,minutes,monitored,areas.x"] {
         assert_eq!(run(&format!("balance p.gpkg --plan even {wrong}")).status, 2, "{wrong}");
     }
+}
+
+#[test]
+fn cells_are_grown_around_places_and_within_a_distance_of_them() {
+    let (folder, run) = copied();
+    // Two households of one village become places that must have a cell each, the first one in another a candidate.
+    let rows = csv(&fs::read_to_string(Journey::shared().path("made/households.csv")).unwrap());
+    let village_of = |row: &BTreeMap<String, String>| row["村代码"].clone();
+    let mut villages: BTreeMap<String, Vec<&BTreeMap<String, String>>> = BTreeMap::new();
+    rows.iter().for_each(|row| villages.entry(village_of(row)).or_default().push(row));
+    let full = villages.values().max_by_key(|rows| rows.len()).unwrap();
+    let far = |a: &BTreeMap<String, String>, b: &BTreeMap<String, String>| {
+        let gap = |key: &str| a[key].parse::<f64>().unwrap() - b[key].parse::<f64>().unwrap();
+        gap("经度").hypot(gap("纬度"))
+    };
+    let second = full.iter().max_by(|a, b| far(a, full[0]).total_cmp(&far(b, full[0]))).unwrap();
+    let other = villages.values().find(|rows| village_of(rows[0]) != village_of(full[0])).unwrap()[0];
+    let mut table = "name,kind,lon,lat\n".to_owned();
+    for (name, kind, row) in [("office", "must", full[0]), ("school", "", second), ("shop", "candidate", other)] {
+        table.push_str(&format!("{name},{kind},{},{}\n", row["经度"], row["纬度"]));
+    }
+    fs::write(folder.path().join("seats.csv"), &table).unwrap();
+    let said = run("balance p.gpkg --plan seated --min 1 --max 900 --seats seats.csv --reach 90000 --json").json();
+    assert_eq!(
+        said["seats"],
+        serde_json::json!({ "must": 2, "must_alone": 2, "candidates": 1, "candidates_used": 1, "outside": 0 })
+    );
+    assert_eq!((&said["reach"]["beyond"], &said["reach"]["households"]), (&0.into(), &HOUSEHOLDS.into()));
+    let cells = homes(folder.path(), &run, "seated");
+    assert_ne!(cells[&full[0]["户编号"]], cells[&second["户编号"]]);
+
+    // A distance that nobody can keep to is told with numbers, and ends with status 1.
+    let short = run("balance p.gpkg --plan short --reach 5 --json");
+    let reach = short.json()["reach"].clone();
+    assert_eq!(short.status, 1);
+    assert!(number(&reach["beyond"]) > HOUSEHOLDS as f64 / 2.0 && number(&reach["furthest_m"]) > 5.0, "{reach}");
+    let areas = reach["areas"].as_array().unwrap();
+    assert_eq!(areas.iter().map(|area| number(&area["beyond"])).sum::<f64>(), number(&reach["beyond"]));
+    let text = run("balance p.gpkg --plan short --reach 5").out;
+    assert!(text.contains("straight line"), "{text}");
+
+    let refused = |arguments: &str, status: i32, words: &str| {
+        let ran = run(&format!("balance p.gpkg {arguments}"));
+        assert_eq!(ran.status, status, "{arguments}: {}{}", ran.out, ran.err);
+        assert!(ran.err.contains(words), "{arguments}: {}", ran.err);
+    };
+    refused("--plan no --cells 9 --seats seats.csv", 1, "needed");
+    refused("--keep before --reach 500", 2, "kept plan");
+    refused("--plan no --cut needed --seats seats.csv", 2, "--cut never");
+    refused("--plan no --reach 0", 2, "above zero");
+    fs::write(folder.path().join("seats.csv"), table.replace("candidate", "tower")).unwrap();
+    refused("--plan no --seats seats.csv", 3, "tower");
+    refused("--plan no --seats nowhere.csv", 3, "nowhere.csv");
 }
 
 #[test]

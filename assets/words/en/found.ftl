@@ -36,3 +36,5 @@ found-at-cutting = Cutting blocks
 found-at-tables = Writing the tables
 found-no-rows = { $file } holds no rows. Check the layer, the conditions, or the file.
 found-all-rejected = None of the { $rows } rows of { $file } can be used; row { $row }: { $first } Check the columns, the reference system and the encoding.
+found-bad-seat-kind = "{ $text }" is no kind of place. Write must or candidate.
+found-seats-rejected = { $file }: { $rejected } rows are no places, the first of them row { $row }: { $reason } Correct or remove them.

@@ -36,3 +36,5 @@ found-at-cutting = 正在切分地块
 found-at-tables = 正在整理表格
 found-no-rows = { $file } 中没有数据行。请检查图层、筛选条件或文件。
 found-all-rejected = { $file } 的 { $rows } 行全部不可用，例如第 { $row } 行：{ $first } 请检查列、坐标系和编码。
+found-bad-seat-kind = “{ $text }”不是有效的中心点类型。请填写“必设”（must）或“候选”（candidate）。
+found-seats-rejected = { $file }：有 { $rejected } 行不是有效的中心点，第一处在第 { $row } 行：{ $reason }请更正或删除后再试。

@@ -3,8 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::cells::CellLook;
 use super::colours::{Colours, colour_all, mend};
+use super::draft::Draft;
 use super::ground::{Ground, NO_CELL};
 use super::groups::Groups;
 use super::options::{ColourMode, SceneOptions};
@@ -13,7 +16,7 @@ use super::people::People;
 use super::style;
 use crate::change::Touched;
 use crate::geom::{Bounds, Pt};
-use crate::model::{Id, Profile, Project, Size};
+use crate::model::{Id, Profile, Project, Size, Tally};
 use crate::paint::Rgba;
 
 /// What a mesh edge divides in the plan.
@@ -56,6 +59,8 @@ pub struct Scene {
     pub made: bool,
     /// What another plan is compared by; none where nothing is compared.
     pub overlay: Option<Arc<Overlay>>,
+    /// What is being worked out; none where nothing is.
+    pub draft: Option<Arc<Draft>>,
     /// What looks different since an earlier version, where that is known.
     pub recent: Option<Recent>,
     colours: Colours,
@@ -99,9 +104,10 @@ impl Scene {
             cell_of: vec![NO_CELL; ground.ends().0],
             classes: vec![EdgeClass::Inner; ground.ends().1],
             cells: BTreeMap::new(),
-            gaps: project.blocks.iter().map(|(block, _)| block).collect(),
+            gaps: BTreeSet::new(),
             made: project.meta.made,
             overlay: None,
+            draft: None,
             recent: None,
             colours: Colours::new(),
             worker_colours: Colours::new(),
@@ -113,16 +119,18 @@ impl Scene {
             ground,
             people,
         };
-        let Some(plan) = plan else { return scene };
+        let Some(plan) = plan else {
+            scene.gaps = project.blocks.iter().map(|(block, _)| block).collect();
+            return scene;
+        };
         let row = &project.plans[plan];
         scene.cells = project.cells_of(plan).map(|(id, cell)| (id, CellLook::new(project, row, cell))).collect();
         for (block, cell) in project.labels.get(&plan).into_iter().flat_map(|labels| labels.iter()) {
             scene.label(block, Some(*cell));
         }
+        scene.gaps = project.blocks.iter().map(|(block, _)| block).filter(|block| scene.is_gap(*block)).collect();
         scene.appoint(project, plan, None);
-        for edge in 0..scene.classes.len() {
-            scene.classes[edge] = scene.class(edge as u32);
-        }
+        scene.classes = (0..scene.classes.len() as u32).into_par_iter().map(|edge| scene.class(edge)).collect();
         let all: BTreeSet<Id> = scene.cells.keys().copied().collect();
         let around = scene.around(&all);
         let known = all.iter().filter_map(|id| Some((*id, *old.get(id)?)));
@@ -132,7 +140,7 @@ impl Scene {
         }
         scene.settle(&all);
         scene.group(&all);
-        scene.group_colours(&all);
+        scene.group_colours(&all, &around);
         scene
     }
 
@@ -197,14 +205,15 @@ impl Scene {
         }
         self.group(&changed);
         changed.retain(|id| self.cells.contains_key(id));
-        let around = self.around(&changed);
+        let mut around = self.around(&changed);
         if !mend(&mut self.colours, &around) {
             let all: BTreeSet<Id> = self.cells.keys().copied().collect();
-            self.colours = colour_all(&self.around(&all));
+            around = self.around(&all);
+            self.colours = colour_all(&around);
             changed = all;
         }
         self.settle(&changed);
-        changed.extend(self.group_colours(&changed));
+        changed.extend(self.group_colours(&changed, &around));
         recent.blocks.extend(touched.blocks.iter().chain(&moved));
         recent.blocks.extend(changed.iter().filter_map(|id| self.cells.get(id)).flat_map(|look| &look.blocks));
         self.recent = Some(recent);
@@ -223,6 +232,10 @@ impl Scene {
 
     /// The fill of a block; none in gaps and where fills are off.
     pub fn fill_of(&self, block: Id) -> Option<Rgba> {
+        if let Some(draft) = &self.draft {
+            // What is not decided yet steps back.
+            return Some(draft.fill(block).map_or(style::ASIDE, |number| style::fill(self.options.palette, number)));
+        }
         if let Some(overlay) = &self.overlay {
             return Some(overlay.becomes(block, self.cell_of(block)).fill());
         }
@@ -286,6 +299,10 @@ impl Scene {
         }
     }
 
+    fn is_gap(&self, block: Id) -> bool {
+        self.cell_of(block).is_none() && self.ground.area_m2(block) > 0.0
+    }
+
     fn class(&self, edge: u32) -> EdgeClass {
         let (left, right) = self.ground.sides(edge);
         let there = |face: u32| self.ground.area_m2(face) > 0.0;
@@ -298,24 +315,31 @@ impl Scene {
 
     /// The neighbours of some cells.
     fn around(&self, cells: &BTreeSet<Id>) -> BTreeMap<Id, BTreeSet<Id>> {
-        let beside = |cell: &Id| {
-            let blocks = self.cells.get(cell).into_iter().flat_map(|look| look.blocks.iter());
-            let others = blocks.flat_map(|block| self.ground.edges_of(*block).map(|e| self.ground.across(e, *block)));
-            others.filter_map(|face| self.cell_of(face)).filter(|other| other != cell).collect()
-        };
-        cells.iter().map(|cell| (*cell, beside(cell))).collect()
+        cells.par_iter().map(|cell| (*cell, self.beside(*cell))).collect()
+    }
+
+    /// The neighbours of a cell.
+    fn beside(&self, cell: Id) -> BTreeSet<Id> {
+        let blocks = self.cells.get(&cell).into_iter().flat_map(|look| look.blocks.iter());
+        let others = blocks.flat_map(|block| self.ground.edges_of(*block).map(|e| self.ground.across(e, *block)));
+        others.filter_map(|face| self.cell_of(face)).filter(|other| *other != cell).collect()
     }
 
     /// Sums, colours and names of cells whose blocks have changed.
     fn settle(&mut self, cells: &BTreeSet<Id>) {
-        for id in cells {
-            let Some(look) = self.cells.get_mut(id) else { continue };
-            look.colour = self.colours.get(id).copied().unwrap_or(0);
-            look.tally = Default::default();
+        let sum = |id: &Id| {
+            let look = self.cells.get(id)?;
+            let mut tally = Tally::default();
             for block in &look.blocks {
-                look.tally.add(&self.people.tally(*block));
+                tally.add(&self.people.tally(*block));
             }
-            let place = self.ground.name_place(look.blocks.iter().copied());
+            Some((*id, tally, self.ground.name_place(look.blocks.iter().copied())))
+        };
+        let sums: Vec<_> = cells.par_iter().filter_map(sum).collect();
+        for (id, tally, place) in sums {
+            let Some(look) = self.cells.get_mut(&id) else { continue };
+            look.colour = self.colours.get(&id).copied().unwrap_or(0);
+            look.tally = tally;
             (look.at, look.extent_mm) = place.map_or((None, 0.0), |(at, extent)| (Some(at), extent));
         }
     }
@@ -330,16 +354,25 @@ impl Scene {
     }
 
     /// Colours by worker and by area, so that the cells of two neighbouring ones differ; gives the cells whose colour is
-    /// another one now.
-    fn group_colours(&mut self, cells: &BTreeSet<Id>) -> BTreeSet<Id> {
+    /// another one now. Neighbours that `around` knows are not sought again.
+    fn group_colours(&mut self, cells: &BTreeSet<Id>, around: &BTreeMap<Id, BTreeSet<Id>>) -> BTreeSet<Id> {
         let mut repainted = BTreeSet::new();
         for by_worker in [false, true] {
             let all = if by_worker { &self.worker_cells } else { &self.area_cells };
             let groups: BTreeSet<Id> = cells.iter().filter_map(|id| all.of(*id)).collect();
             let mut graph = BTreeMap::new();
             for group in &groups {
-                let beside = self.around(all.members(*group)).into_values().flatten();
-                graph.insert(*group, beside.filter_map(|id| all.of(id)).filter(|other| other != group).collect());
+                let mut others = BTreeSet::new();
+                for cell in all.members(*group) {
+                    let groups_of = |beside: &BTreeSet<Id>| -> Vec<Id> {
+                        beside.iter().filter_map(|id| all.of(*id)).filter(|other| other != group).collect()
+                    };
+                    others.extend(match around.get(cell) {
+                        Some(beside) => groups_of(beside),
+                        None => groups_of(&self.beside(*cell)),
+                    });
+                }
+                graph.insert(*group, others);
             }
             let colours = if by_worker { &mut self.worker_colours } else { &mut self.area_colours };
             // A worker may have more neighbours than there are colours; then the name on the map tells.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 use super::built::Scene;
+use super::draft::Draft;
 use super::ground::Ground;
 use super::options::SceneOptions;
 use super::overlay::Overlay;
@@ -18,6 +19,7 @@ pub struct SceneCache {
     making: Option<Receiver<Scene>>,
     /// Another plan to compare the scene's with.
     overlay: Option<Arc<Overlay>>,
+    draft: Option<Arc<Draft>>,
     /// What has changed since the scene, or since the snapshot of the one in the making.
     touched: Touched,
     /// Whether the rules have changed since.
@@ -29,7 +31,16 @@ pub struct SceneCache {
 impl SceneCache {
     /// A cache without a scene; `wake` is called from another thread when a scene is ready.
     pub fn new(wake: Arc<dyn Fn() + Send + Sync>) -> Self {
-        Self { scene: None, making: None, overlay: None, touched: Touched::default(), rules: None, version: 0, wake }
+        Self {
+            scene: None,
+            making: None,
+            overlay: None,
+            draft: None,
+            touched: Touched::default(),
+            rules: None,
+            version: 0,
+            wake,
+        }
     }
 
     /// Notes what a change touched: to be called for every change of the project.
@@ -47,6 +58,11 @@ impl SceneCache {
     /// Shows what changes from another plan; `None` ends that.
     pub fn compare(&mut self, overlay: Option<Arc<Overlay>>) {
         self.overlay = overlay;
+    }
+
+    /// Shows a plan that is being worked out; `None` ends that.
+    pub fn draft(&mut self, draft: Option<Arc<Draft>>) {
+        self.draft = draft;
     }
 
     /// What is compared.
@@ -79,10 +95,11 @@ impl SceneCache {
         let version = &mut self.version;
         let over = |scene: &Scene| self.overlay.clone().filter(|overlay| Some(overlay.after) == scene.plan);
         if let Some(scene) = &mut self.scene
-            && (scene.options != options || scene.overlay != over(scene))
+            && (scene.options != options || scene.overlay != over(scene) || !same(&scene.draft, &self.draft))
         {
             *version += 1;
             scene.overlay = over(scene);
+            scene.draft = self.draft.clone();
             scene.options = options;
             scene.version = *version;
             scene.recent = None;
@@ -155,6 +172,14 @@ impl SceneCache {
         if std::thread::Builder::new().name("scene".to_owned()).spawn(run).is_ok() {
             self.making = Some(receiver);
         }
+    }
+}
+
+/// Whether both are one draft: comparing what they hold would take longer than drawing it.
+fn same(a: &Option<Arc<Draft>>, b: &Option<Arc<Draft>>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+        (a, b) => a.is_none() && b.is_none(),
     }
 }
 

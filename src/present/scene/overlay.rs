@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::built::Scene;
+use super::style::ASIDE;
 use crate::measure::Comparison;
 use crate::model::parts::{NONE, cell_labels};
 use crate::model::{Id, Project};
@@ -64,7 +65,7 @@ impl Becomes {
     /// The fill of such blocks.
     pub const fn fill(self) -> Rgba {
         match self {
-            Self::Same => Rgba::hex(0xf0eee8),
+            Self::Same => ASIDE,
             Self::Moved => Rgba::hex(0xf0b266),
             Self::Lost => Rgba::hex(0xd98a94),
             Self::Gained => Rgba::hex(0x9cc3e6),

@@ -19,6 +19,8 @@ const RIDGE: Rgba = Rgba::hex(0x7d6a4f);
 /// Fills from far under the target to far over it: blue to orange, told apart by all eyes (ColorBrewer's PuOr idea).
 const DEVIATION: [Rgba; 5] =
     [Rgba::hex(0x3c78b4), Rgba::hex(0xa3c8e6), Rgba::hex(0xf1efe6), Rgba::hex(0xf3b870), Rgba::hex(0xc9620f)];
+/// Ground that is not spoken of.
+pub const ASIDE: Rgba = Rgba::hex(0xf0eee8);
 /// Cells without a target, or without a worker.
 pub const NO_TARGET: Rgba = Rgba::hex(0xd4d4d4);
 

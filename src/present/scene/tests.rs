@@ -302,3 +302,22 @@ fn a_ground_led_on_over_any_cuts_is_one_made_anew() {
     }
     assert!(cuts > 50, "{cuts}");
 }
+
+#[test]
+fn a_draft_lies_over_the_plan_until_it_is_gone() {
+    let project = Arc::new(example());
+    let mut cache = SceneCache::new(Arc::new(|| {}));
+    let fills = |cache: &mut SceneCache| {
+        let scene = cache.scene(&project, SceneOptions::default()).unwrap();
+        ([1, 2, 3].map(|block| scene.fill_of(block)), scene.version)
+    };
+    let (plain, first) = fills(&mut cache);
+    let mut draft = Draft::default();
+    draft.add(&[(1, 3), (2, 4)]);
+    cache.draft(Some(Arc::new(draft)));
+    let (drawn, second) = fills(&mut cache);
+    assert!(second > first && drawn[0] != drawn[1] && drawn[2] != plain[2], "{drawn:?}");
+    cache.draft(None);
+    let (after, third) = fills(&mut cache);
+    assert!(third > second && after == plain);
+}

@@ -1,7 +1,7 @@
 //! One nesting area as ground that may be divided anywhere: its dwellings as units that touch, and the lines that a
 //! labelling of them means.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::sheet::{Sheet, Spot, length, spaced, spot};
 use super::snap::led;
@@ -100,8 +100,8 @@ pub struct Lines {
 }
 
 impl Ground {
-    /// Lays out an area. `joined` takes blocks that only cuts made here divide as one ground; otherwise each is its own.
-    pub fn new(mesh: &Mesh, topology: &Topology<'_>, plots: &[Plot], joined: bool) -> Self {
+    /// Lays out an area. Over the edges in `shut` units do not touch. `joined` takes blocks that only cuts made here divide as one ground; otherwise each is its own.
+    pub fn new(mesh: &Mesh, topology: &Topology<'_>, plots: &[Plot], joined: bool, shut: &BTreeSet<Id>) -> Self {
         let parcel_of = parcels_of(mesh, topology, plots, joined);
         let count = parcel_of.values().map(|p| p + 1).max().unwrap_or(0);
         let mut blocks: Vec<Vec<Id>> = vec![Vec::new(); count];
@@ -139,12 +139,12 @@ impl Ground {
             parcels.push(Parcel { blocks, first, units: nodes.len() as u32 - first, sheet, inner });
         }
         let mut ground = Self { parcels, rims, graph: Graph::default(), groups, unit, parcel_of };
-        ground.graph = Graph::new(nodes.clone(), &ground.contacts(mesh, &nodes));
+        ground.graph = Graph::new(nodes.clone(), &ground.contacts(mesh, &nodes, shut));
         ground
     }
 
     /// What a border costs wherever two units touch.
-    fn contacts(&self, mesh: &Mesh, nodes: &[Node]) -> Vec<(u32, u32, f32)> {
+    fn contacts(&self, mesh: &Mesh, nodes: &[Node], shut: &BTreeSet<Id>) -> Vec<(u32, u32, f32)> {
         let mut edges = Vec::new();
         let grouped = |a: u32, b: u32| {
             let known = self.groups[a as usize].is_some();
@@ -159,7 +159,7 @@ impl Ground {
                 edges.push((a, b, (metres * crowded * grouped(a, b)) as f32));
             }
         }
-        for rim in &self.rims {
+        for rim in self.rims.iter().filter(|rim| !shut.contains(&rim.edge)) {
             let [Some(one), Some(other)] = rim.sides else { continue };
             let factor = mesh.edges.get(rim.edge).map_or(1.0, |edge| border_factor(edge.marks));
             let (own, beyond) = (self.units_along(one, rim.line.len()), self.units_along(other, rim.line.len()));
@@ -248,8 +248,8 @@ impl Ground {
     }
 
     /// Units that are better not parted, as one: neighbours of one group, the nearest first, up to `most` of load
-    /// together. Also the cluster of each unit.
-    pub fn clustered(&self, most: u32) -> (Graph, Vec<u32>) {
+    /// together; units that must lie in different cells (`lock`, by unit) stay apart. Also the cluster of each unit.
+    pub fn clustered(&self, most: u32, lock: &[Option<u32>]) -> (Graph, Vec<u32>) {
         let graph = &self.graph;
         let mut near: Vec<(f64, u32, u32)> = Vec::new();
         for parcel in self.parcels.iter().filter(|p| p.sheet.is_some()) {
@@ -263,10 +263,14 @@ impl Ground {
         near.sort_by(|p, q| p.0.total_cmp(&q.0).then((p.1, p.2).cmp(&(q.1, q.2))));
         let mut sets = Sets::new(graph.len());
         let mut weight: Vec<u32> = graph.node.iter().map(|n| n.weight).collect();
+        let mut held: Vec<Option<u32>> = (0..graph.len()).map(|u| lock.get(u).copied().flatten()).collect();
         for (_, a, b) in near {
             let (a, b) = (sets.find(a), sets.find(b));
-            if a != b && weight[a as usize].saturating_add(weight[b as usize]) <= most {
+            let (p, q) = (held[a as usize], held[b as usize]);
+            let apart = p.is_some() && q.is_some() && p != q;
+            if a != b && !apart && weight[a as usize].saturating_add(weight[b as usize]) <= most {
                 weight[a.min(b) as usize] = weight[a as usize] + weight[b as usize];
+                held[a.min(b) as usize] = p.or(q);
                 sets.join(a, b);
             }
         }

@@ -42,7 +42,7 @@ pub fn spaced(line: &[Pt]) -> Vec<Spot> {
     let mut spots: Vec<Spot> = line.first().map(|p| spot(*p)).into_iter().collect();
     for w in line.windows(2) {
         let (a, b) = (spot(w[0].min(w[1])), spot(w[0].max(w[1])));
-        let count = ((b[0] - a[0]).hypot(b[1] - a[1]) / PIECE_MM).ceil().max(1.0);
+        let count = (((b[0] - a[0]) * (b[0] - a[0]) + (b[1] - a[1]) * (b[1] - a[1])).sqrt() / PIECE_MM).ceil().max(1.0);
         let at = |t: f64| [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t];
         let inner = (1..count as u32).map(|i| f64::from(i) / count);
         let inner: Vec<Spot> = inner.map(at).collect();

@@ -6,6 +6,7 @@ use super::*;
 use crate::base::Watch;
 use crate::solve::apportion::Limits;
 use crate::solve::balance::{AreaProblem, balance_area};
+use crate::solve::centres::Centres;
 use crate::solve::goal::Wishes;
 use crate::solve::tests::bench;
 
@@ -29,7 +30,8 @@ fn proofs_agree_with_the_published_ones() {
     for (state, cells, min, max, least) in known {
         let Some(graph) = bench(&format!("us2010/county_geom/{state}"), |_| 1.0) else { return };
         let limits = Limits { min, max };
-        let area = AreaProblem { graph, cells, limits, lock: Vec::new(), prior: Vec::new() };
+        let area =
+            AreaProblem { graph, cells, limits, lock: Vec::new(), prior: Vec::new(), centres: Centres::default() };
         for objective in [Objective::Inertia, Objective::Border] {
             let compact = if objective == Objective::Inertia { 1.0 } else { 0.0 };
             let wishes = Wishes { compact, even: 0.0, tolerance: 0.005, effort: 3000, ..Wishes::default() };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egui::{Color32, FontId, Galley, Painter, Pos2, Rect, Ui, vec2};
 
 use super::furniture::plate;
-use super::look::{ALERT, INK, QUIET};
+use super::look::Look;
 use super::widget::CanvasInput;
 use crate::base::Message;
 use crate::model::{Household, Id};
@@ -18,13 +18,18 @@ use crate::words::{Language, say as words};
 /// The pointer must rest this long before the card comes, seconds.
 const REST_S: f32 = 0.18;
 
+/// What is wrong stands out.
+fn tone(wrong: bool) -> fn(Look) -> Color32 {
+    if wrong { Look::alert } else { Look::ink }
+}
+
 struct Line {
     message: Message,
     size: f32,
-    colour: Color32,
+    colour: fn(Look) -> Color32,
 }
 
-fn line(message: Message, size: f32, colour: Color32) -> Line {
+fn line(message: Message, size: f32, colour: fn(Look) -> Color32) -> Line {
     Line { message, size, colour }
 }
 
@@ -49,8 +54,8 @@ pub fn card(scene: &Scene, input: &CanvasInput, pick: Pick, pos: Pos2, ui: &Ui, 
             let area = project.blocks.get(id).and_then(|block| project.areas.get(block.area));
             let area = area.map(|area| area.name.to_string()).unwrap_or_default();
             vec![
-                line(say!("canvas-card-gap"), 14.5, if scene.plan.is_some() { ALERT } else { INK }),
-                line(say!("canvas-card-block", area = area, households = tally.households), 12.5, QUIET),
+                line(say!("canvas-card-gap"), 14.5, tone(scene.plan.is_some())),
+                line(say!("canvas-card-block", area = area, households = tally.households), 12.5, Look::quiet),
             ]
         }
         Pick::Household(id) => match project.households.get(id) {
@@ -58,7 +63,7 @@ pub fn card(scene: &Scene, input: &CanvasInput, pick: Pick, pos: Pos2, ui: &Ui, 
             None => return,
         },
         Pick::Worker(id) => match project.workers.get(id) {
-            Some(worker) => vec![line(say!("canvas-card-worker", name = &*worker.name), 14.5, INK)],
+            Some(worker) => vec![line(say!("canvas-card-worker", name = &*worker.name), 14.5, Look::ink)],
             None => return,
         },
         Pick::Area(_) => return,
@@ -79,16 +84,16 @@ fn cell_lines(look: &CellLook, area: Option<&str>) -> Vec<Line> {
         }
         None => say!("canvas-card-households", households = households),
     };
-    let mut lines = vec![line(title, 14.5, INK), line(size, 12.5, if outside { ALERT } else { INK })];
+    let mut lines = vec![line(title, 14.5, Look::ink), line(size, 12.5, tone(outside))];
     if monitored > 0 {
-        lines.push(line(say!("canvas-card-monitored", monitored = monitored), 12.5, INK));
+        lines.push(line(say!("canvas-card-monitored", monitored = monitored), 12.5, Look::ink));
     }
     lines.push(match look.workers.is_empty() {
-        true => line(say!("canvas-card-no-worker"), 12.5, QUIET),
-        false => line(say!("canvas-card-workers", names = look.workers.join("、")), 12.5, INK),
+        true => line(say!("canvas-card-no-worker"), 12.5, Look::quiet),
+        false => line(say!("canvas-card-workers", names = look.workers.join("、")), 12.5, Look::ink),
     });
     if let Some(area) = area.filter(|area| !look.name.starts_with(area)) {
-        lines.push(line(say!("canvas-card-area", area = area), 12.5, QUIET));
+        lines.push(line(say!("canvas-card-area", area = area), 12.5, Look::quiet));
     }
     lines
 }
@@ -96,27 +101,28 @@ fn cell_lines(look: &CellLook, area: Option<&str>) -> Vec<Line> {
 fn household_lines(scene: &Scene, household: &Household, monitored: u32) -> Vec<Line> {
     let cell = household.block.and_then(|block: Id| scene.cell_of(block)).and_then(|id| scene.cells.get(&id));
     let persons = household.resident.max(household.registered);
-    let mut lines = vec![line(say!("canvas-card-household", code = &*household.code, persons = persons), 13.5, INK)];
+    let mut lines =
+        vec![line(say!("canvas-card-household", code = &*household.code, persons = persons), 13.5, Look::ink)];
     if household.categories & monitored != 0 {
-        lines.push(line(say!("canvas-card-is-monitored"), 12.5, ALERT));
+        lines.push(line(say!("canvas-card-is-monitored"), 12.5, Look::alert));
     }
     lines.push(match cell {
-        Some(cell) => line(say!("canvas-card-in-cell", name = &*cell.name), 12.5, QUIET),
-        None => line(say!("canvas-card-gap"), 12.5, ALERT),
+        Some(cell) => line(say!("canvas-card-in-cell", name = &*cell.name), 12.5, Look::quiet),
+        None => line(say!("canvas-card-gap"), 12.5, Look::alert),
     });
     lines
 }
 
 /// What letting go would do, beside the pointer.
 pub fn chip(scene: &Scene, input: &CanvasInput, preview: &Preview, pos: Pos2, painter: &Painter) {
-    let mut lines: Vec<Line> = preview.says.iter().map(|said| line(said.clone(), 13.5, INK)).collect();
+    let mut lines: Vec<Line> = preview.says.iter().map(|said| line(said.clone(), 13.5, Look::ink)).collect();
     let stroke = preview.target.filter(|_| !preview.blocks.is_empty());
     let delta = stroke.and_then(|target| {
         if preview.back { scene.loss(target, &preview.blocks) } else { scene.delta(target, &preview.blocks) }
     });
     if let Some(delta) = delta {
-        lines.push(line(say!("canvas-card-cell", name = &*delta.cell), 12.5, QUIET));
-        let colour = if delta.over || delta.under { ALERT } else { INK };
+        lines.push(line(say!("canvas-card-cell", name = &*delta.cell), 12.5, Look::quiet));
+        let colour = tone(delta.over || delta.under);
         lines.push(line(change(&delta), 14.5, colour));
     }
     for share in preview.outcome.iter().flat_map(|outcome| &outcome.shares) {
@@ -125,12 +131,12 @@ pub fn chip(scene: &Scene, input: &CanvasInput, preview: &Preview, pos: Pos2, pa
         } else {
             say!("canvas-card-cell", name = &*share.name)
         };
-        lines.push(line(name, 12.5, QUIET));
+        lines.push(line(name, 12.5, Look::quiet));
         let outside = share.after > share.size.max || share.after < share.size.min;
-        lines.push(line(shared(share), 14.5, if outside { ALERT } else { INK }));
+        lines.push(line(shared(share), 14.5, tone(outside)));
     }
     if let Some(why) = &preview.refused {
-        lines.push(line(why.clone(), 12.5, ALERT));
+        lines.push(line(why.clone(), 12.5, Look::alert));
     }
     show(&lines, pos, input.language, painter);
 }
@@ -183,8 +189,9 @@ fn show(lines: &[Line], pos: Pos2, language: Language, painter: &Painter) {
     if lines.is_empty() {
         return;
     }
+    let look = Look::of(painter);
     let lay = |line: &Line| -> Arc<Galley> {
-        painter.layout(words(language, &line.message), FontId::proportional(line.size), line.colour, 320.0)
+        painter.layout(words(language, &line.message), FontId::proportional(line.size), (line.colour)(look), 320.0)
     };
     let galleys: Vec<Arc<Galley>> = lines.iter().map(lay).collect();
     let width = galleys.iter().map(|galley| galley.size().x).fold(0.0, f32::max);
@@ -199,7 +206,7 @@ fn show(lines: &[Line], pos: Pos2, language: Language, painter: &Painter) {
     let mut at = frame.min + vec2(10.0, 7.0);
     for (galley, line) in galleys.into_iter().zip(lines) {
         let step = galley.size().y + 2.0;
-        painter.galley(at, galley, line.colour);
+        painter.galley(at, galley, (line.colour)(look));
         at.y += step;
     }
 }

@@ -5,6 +5,7 @@ use egui::epaint::Vertex;
 use egui::{Color32, Mesh, Pos2, Rect, TextureId};
 
 use super::atlas::{HATCH, hatch_uv};
+use super::look::Look;
 use crate::geom::{Bounds, Pt};
 use crate::model::Id;
 use crate::paint::View;
@@ -18,6 +19,8 @@ pub struct Screen {
     pub min: Pos2,
     /// How far beyond its rim the map is drawn, points.
     pub margin: f32,
+    /// The colours that it is drawn in.
+    pub look: Look,
 }
 
 impl Screen {
@@ -55,7 +58,7 @@ pub fn territory(scene: &Scene, screen: &Screen, bare: Color32) -> Mesh {
     let mut mesh = Mesh::default();
     let lod = scene.ground.levels.at(screen.view.mm_per_px);
     for block in scene.ground.faces_in(screen.drawn()) {
-        let fill = if scene.options.cells { scene.fill_of(block).map(super::look::colour) } else { None };
+        let fill = if scene.options.cells { scene.fill_of(block).map(|fill| screen.look.colour(fill)) } else { None };
         push_block(&mut mesh, &scene.ground, block, lod, screen, fill.unwrap_or(bare));
     }
     mesh

@@ -5,7 +5,7 @@ use egui::{
 };
 
 use super::fills::Screen;
-use super::look::{ALERT, CARD, INK, MARGIN, QUIET, colour};
+use super::look::{Look, MARGIN};
 use super::names::{print, text as halo_text};
 use super::widget::CanvasInput;
 use crate::paint::{Entry, ScaleBar, Shape, Swatch};
@@ -14,11 +14,11 @@ use crate::words::text;
 
 /// Height of a row of the legend, points.
 const ROW: f32 = 20.0;
-const HALO: Color32 = Color32::from_rgba_premultiplied(235, 235, 235, 235);
 
 /// Everything around the map that is not the map.
 pub fn paint(scene: &Scene, input: &CanvasInput, screen: &Screen, with_legend: bool, painter: &Painter) {
     let rect = screen.rect();
+    let look = screen.look;
     scale_bar(screen.view.mm_per_px, rect, painter);
     north(rect, painter);
     if with_legend && rect.height() > 300.0 {
@@ -31,10 +31,12 @@ pub fn paint(scene: &Scene, input: &CanvasInput, screen: &Screen, with_legend: b
         Some(made) => {
             // In a narrow map, or with large text, the sentence takes more than one line.
             let wide = (rect.width() - 2.0 * MARGIN - 60.0).max(120.0);
-            let galley = painter.layout(made, FontId::proportional(13.0), ALERT, wide);
-            print(painter, at, &galley, ALERT, Some(HALO));
+            let galley = painter.layout(made, FontId::proportional(13.0), look.alert(), wide);
+            // Names of the map that lie below would be read as part of it.
+            plate(Rect::from_min_size(at, galley.size()).expand2(vec2(6.0, 3.0)), painter);
+            print(painter, at, &galley, look.alert(), None);
         }
-        None => halo_text(painter, at, Align2::LEFT_TOP, input.attribution, 11.5, QUIET, Some(HALO)),
+        None => halo_text(painter, at, Align2::LEFT_TOP, input.attribution, 11.5, look.quiet(), Some(look.halo())),
     }
 }
 
@@ -42,47 +44,61 @@ pub fn paint(scene: &Scene, input: &CanvasInput, screen: &Screen, with_legend: b
 #[cfg(feature = "tiles")]
 pub fn source(text: &str, screen: &Screen, painter: &Painter) {
     let at = screen.rect().left_top() + vec2(MARGIN, MARGIN + 20.0);
-    halo_text(painter, at, Align2::LEFT_TOP, text, 11.5, QUIET, Some(HALO));
+    let look = screen.look;
+    halo_text(painter, at, Align2::LEFT_TOP, text, 11.5, look.quiet(), Some(look.halo()));
 }
 
 /// The circle under which the brush collects.
 pub fn brush_ring(at: Pos2, radius: f32, painting: bool, painter: &Painter) {
+    let look = Look::of(painter);
     let width = if painting { 2.0 } else { 1.4 };
-    painter.circle_stroke(at, radius, Stroke::new(width + 1.6, Color32::from_white_alpha(200)));
-    painter.circle_stroke(at, radius, Stroke::new(width, INK));
+    painter.circle_stroke(at, radius, Stroke::new(width + 1.6, look.casing(200)));
+    painter.circle_stroke(at, radius, Stroke::new(width, look.ink()));
 }
 
 fn scale_bar(mm_per_px: f64, rect: Rect, painter: &Painter) {
+    let look = Look::of(painter);
     let bar = ScaleBar::new(mm_per_px, 150.0);
     let left = rect.left() + MARGIN + 2.0;
     let bottom = rect.bottom() - MARGIN;
     let half = bar.px / 2.0;
     let casing = Rect::from_min_max(pos2(left - 1.5, bottom - 6.5), pos2(left + bar.px + 1.5, bottom + 1.5));
-    painter.rect_filled(casing, CornerRadius::ZERO, HALO);
-    for (part, fill) in [(0.0, INK), (half, Color32::WHITE)] {
+    painter.rect_filled(casing, CornerRadius::ZERO, look.halo());
+    for (part, fill) in [(0.0, look.ink()), (half, look.casing(255))] {
         let piece = Rect::from_min_size(pos2(left + part, bottom - 5.0), vec2(half, 5.0));
-        painter.rect(piece, CornerRadius::ZERO, fill, Stroke::new(1.0, INK), StrokeKind::Inside);
+        painter.rect(piece, CornerRadius::ZERO, fill, Stroke::new(1.0, look.ink()), StrokeKind::Inside);
     }
     let marks =
         [(0.0, 0.0, Align2::LEFT_BOTTOM), (half, 0.5, Align2::CENTER_BOTTOM), (bar.px, 1.0, Align2::LEFT_BOTTOM)];
     for (x, part, anchor) in marks {
         let shift = if part == 1.0 { -6.0 } else { 0.0 };
-        halo_text(painter, pos2(left + x + shift, bottom - 7.0), anchor, &bar.mark(part), 11.5, INK, Some(HALO));
+        halo_text(
+            painter,
+            pos2(left + x + shift, bottom - 7.0),
+            anchor,
+            &bar.mark(part),
+            11.5,
+            look.ink(),
+            Some(look.halo()),
+        );
     }
 }
 
 fn north(rect: Rect, painter: &Painter) {
+    let look = Look::of(painter);
     let top = pos2(rect.right() - MARGIN - 12.0, rect.top() + MARGIN + 16.0);
     let (tip, foot) = (top, pos2(top.x, top.y + 20.0));
     let (left, right) = (pos2(top.x - 8.0, top.y + 27.0), pos2(top.x + 8.0, top.y + 27.0));
-    let line = Stroke::new(1.2, INK);
-    painter.add(UiShape::convex_polygon(vec![tip, foot, left], INK, line));
-    painter.add(UiShape::convex_polygon(vec![tip, right, foot], Color32::WHITE, line));
-    halo_text(painter, pos2(top.x, top.y - 1.0), Align2::CENTER_BOTTOM, "N", 14.0, INK, Some(HALO));
+    let line = Stroke::new(1.2, look.ink());
+    painter.add(UiShape::convex_polygon(vec![tip, foot, left], look.ink(), line));
+    painter.add(UiShape::convex_polygon(vec![tip, right, foot], look.casing(255), line));
+    halo_text(painter, pos2(top.x, top.y - 1.0), Align2::CENTER_BOTTOM, "N", 14.0, look.ink(), Some(look.halo()));
 }
 
 fn box_of(entries: &[Entry], rect: Rect, painter: &Painter) {
-    let galley = |entry: &Entry| painter.layout_no_wrap(entry.text.clone(), FontId::proportional(12.5), INK);
+    let look = Look::of(painter);
+    let ink = look.ink();
+    let galley = |entry: &Entry| painter.layout_no_wrap(entry.text.clone(), FontId::proportional(12.5), ink);
     let galleys: Vec<_> = entries.iter().map(galley).collect();
     let widest = galleys.iter().map(|galley| galley.size().x).fold(0.0, f32::max);
     let size = vec2(widest + 58.0, ROW * entries.len() as f32 + 12.0);
@@ -93,38 +109,33 @@ fn box_of(entries: &[Entry], rect: Rect, painter: &Painter) {
     plate(frame, painter);
     for (i, (entry, galley)) in entries.iter().zip(galleys).enumerate() {
         let middle = frame.top() + 6.0 + ROW * (i as f32 + 0.5);
-        swatch(entry.swatch, pos2(frame.left() + 24.0, middle), painter);
-        painter.galley(pos2(frame.left() + 48.0, middle - galley.size().y / 2.0), galley, INK);
+        swatch(entry.swatch, look, pos2(frame.left() + 24.0, middle), painter);
+        painter.galley(pos2(frame.left() + 48.0, middle - galley.size().y / 2.0), galley, ink);
     }
 }
 
-/// A light plate under text, with a soft shadow.
+/// A plate under text, with a soft shadow.
 pub fn plate(frame: Rect, painter: &Painter) {
+    let look = Look::of(painter);
     let radius = CornerRadius::same(6);
     painter.rect_filled(
         frame.translate(vec2(0.0, 1.5)).expand(1.0),
         CornerRadius::same(7),
         Color32::from_black_alpha(36),
     );
-    painter.rect(
-        frame,
-        radius,
-        CARD.gamma_multiply(0.96),
-        Stroke::new(1.0, Color32::from_gray(205)),
-        StrokeKind::Inside,
-    );
+    painter.rect(frame, radius, look.card(), Stroke::new(1.0, look.rim()), StrokeKind::Inside);
 }
 
-fn swatch(swatch: Swatch, middle: Pos2, painter: &Painter) {
+fn swatch(swatch: Swatch, look: Look, middle: Pos2, painter: &Painter) {
     match swatch {
         Swatch::Fill(fill, stroke) => {
             let frame = Rect::from_center_size(middle, vec2(28.0, 13.0));
-            let line = stroke.map_or(Stroke::NONE, |s| Stroke::new(s.width_px, colour(s.colour)));
-            painter.rect(frame, CornerRadius::same(2), colour(fill), line, StrokeKind::Inside);
+            let line = stroke.map_or(Stroke::NONE, |s| Stroke::new(s.width_px, look.colour(s.colour)));
+            painter.rect(frame, CornerRadius::same(2), look.colour(fill), line, StrokeKind::Inside);
         }
         Swatch::Line(stroke) => {
             let ends = [middle - vec2(14.0, 0.0), middle + vec2(14.0, 0.0)];
-            let line = Stroke::new(stroke.width_px, colour(stroke.colour));
+            let line = Stroke::new(stroke.width_px, look.colour(stroke.colour));
             match stroke.dash {
                 Some([dash, gap]) => painter.extend(UiShape::dashed_line(&ends, line, dash, gap)),
                 None => {
@@ -132,7 +143,7 @@ fn swatch(swatch: Swatch, middle: Pos2, painter: &Painter) {
                 }
             }
         }
-        Swatch::Point { radius_px, colour: fill, shape } => point(shape, middle, radius_px, colour(fill), painter),
+        Swatch::Point { radius_px, colour: fill, shape } => point(shape, middle, radius_px, look.colour(fill), painter),
     }
 }
 

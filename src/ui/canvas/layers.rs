@@ -12,7 +12,7 @@ use super::atlas::Atlas;
 use super::dots;
 use super::fills::{self, Screen};
 use super::gpu::{Drawn as OnCard, Gpu};
-use super::look::{BARE, colour};
+use super::look::Look;
 use super::names::Names;
 use super::strokes::Pen;
 use crate::present::scene::{Layer, Scene, WORKER, barrier_stroke};
@@ -23,6 +23,7 @@ struct Key {
     version: u64,
     size: [f32; 2],
     pixels_per_point: f32,
+    look: Look,
 }
 
 /// Layers as they were made, or as they have been moved since.
@@ -84,7 +85,7 @@ impl Layers {
     fn make(&mut self, scene: &Scene, screen: &Screen, atlas: &Atlas, painter: &Painter) {
         let pixels_per_point = painter.pixels_per_point();
         let size = [screen.view.width, screen.view.height];
-        let key = Key { version: scene.version, size, pixels_per_point };
+        let key = Key { version: scene.version, size, pixels_per_point, look: screen.look };
         let rests = self.last == Some(*screen);
         self.last = Some(*screen);
         let heavy = self.cost_s > FRAME_S;
@@ -135,8 +136,8 @@ fn is_near(screen: &Screen, made: &Screen) -> bool {
 
 impl Drawn {
     fn new(scene: &Scene, screen: &Screen, atlas: &Atlas, painter: &Painter) -> Self {
-        let hatch = Color32::from_rgba_unmultiplied(40, 44, 54, 130);
-        let bare = if scene.options.image { Color32::TRANSPARENT } else { BARE };
+        let hatch = screen.look.hatching();
+        let bare = if scene.options.image { Color32::TRANSPARENT } else { screen.look.bare() };
         let mut below = vec![fills::territory(scene, screen, bare)];
         if scene.options.cells {
             below.push(fills::locked(scene, screen, atlas.hatch.id(), hatch));
@@ -146,7 +147,7 @@ impl Drawn {
             people.push(dots::households(scene, screen, atlas));
         }
         if scene.options.workers {
-            people.push(dots::workers(scene, screen, atlas, colour(WORKER)));
+            people.push(dots::workers(scene, screen, atlas, screen.look.colour(WORKER)));
         }
         let mut above = Vec::new();
         let order = scene.options.order();

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use egui::{Align2, Color32, FontId, Galley, Painter, Pos2, Rect, Vec2};
 
 use super::fills::Screen;
-use super::look::colour;
 use crate::paint::{Item, Label, View, place};
 use crate::present::scene::{Scene, labels};
 
@@ -65,8 +64,16 @@ impl Names {
             let at = change * (placed_for.min + *middle);
             // Half a name says nothing.
             if rim.contains_rect(Rect::from_center_size(at, *size)) {
-                let halo = label.halo.map(colour);
-                text(painter, at, Align2::CENTER_CENTER, &label.text, label.size_px, colour(label.colour), halo);
+                let halo = label.halo.map(|halo| screen.look.colour(halo));
+                text(
+                    painter,
+                    at,
+                    Align2::CENTER_CENTER,
+                    &label.text,
+                    label.size_px,
+                    screen.look.colour(label.colour),
+                    halo,
+                );
             }
         }
     }

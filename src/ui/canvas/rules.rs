@@ -2,11 +2,11 @@
 
 use egui::{Align2, ComboBox, Frame, Margin, Rect, RichText, Ui, vec2};
 
-use super::look::{ALERT, INK};
 use super::widget::CanvasInput;
 use crate::model::Id;
 use crate::say;
 use crate::tools::{Brush, Source};
+use crate::ui::theme;
 use crate::words::{say as words, text};
 
 /// Shows the rules at the top of the map.
@@ -42,7 +42,7 @@ pub fn rules(ui: &Ui, map: Rect, brush: &mut Brush, input: &CanvasInput) {
                 match brush.mask.and_then(|id| input.project.areas.get(id)) {
                     Some(area) => {
                         let inside = words(input.language, &say!("canvas-brush-only", area = &*area.name));
-                        ui.label(RichText::new(inside).color(ALERT).strong());
+                        ui.label(RichText::new(inside).color(theme::of(ui).error).strong());
                         if ui.button(t("canvas-brush-release")).clicked() {
                             brush.mask = None;
                         }
@@ -53,7 +53,7 @@ pub fn rules(ui: &Ui, map: Rect, brush: &mut Brush, input: &CanvasInput) {
                             Some((_, area)) => words(input.language, &say!("canvas-brush-mask", area = &*area.name)),
                             None => t("canvas-brush-mask-none"),
                         };
-                        let label = RichText::new(label).color(INK);
+                        let label = RichText::new(label).color(theme::of(ui).ink);
                         if ui.add_enabled(village.is_some(), egui::Button::new(label)).clicked() {
                             brush.mask = village.map(|(id, _)| id);
                         }

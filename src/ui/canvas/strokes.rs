@@ -4,7 +4,6 @@ use egui::epaint::{PathStroke, tessellator::Path};
 use egui::{Color32, Mesh, Pos2, Rect};
 
 use super::fills::Screen;
-use super::look::colour;
 use crate::geom::Pt;
 use crate::paint::Stroke;
 
@@ -32,7 +31,7 @@ impl<'a> Pen<'a> {
 
     /// A line of the map in a style of the draw list.
     pub fn line(&mut self, line: impl IntoIterator<Item = Pt>, stroke: &Stroke) {
-        self.draw(line, stroke.width_px, colour(stroke.colour), stroke.dash);
+        self.draw(line, stroke.width_px, self.screen.look.colour(stroke.colour), stroke.dash);
     }
 
     /// A line of the map.

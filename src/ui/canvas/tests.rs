@@ -133,9 +133,9 @@ fn the_wheel_zooms_at_the_pointer_and_hover_names_the_cell() {
 #[test]
 fn layers_that_are_moved_lie_where_new_ones_would() {
     let view = crate::paint::View { centre: [1e6, -2e6], mm_per_px: 800.0, width: 640.0, height: 480.0 };
-    let made = super::fills::Screen { view, min: Pos2::new(200.0, 40.0), margin: 0.0 };
+    let made = super::fills::Screen { view, min: Pos2::new(200.0, 40.0), margin: 0.0, look: super::look::Look::DAY };
     let view = crate::paint::View { centre: [1.05e6, -2.02e6], mm_per_px: 730.0, ..view };
-    let screen = super::fills::Screen { view, min: Pos2::new(180.0, 44.0), margin: 0.0 };
+    let screen = super::fills::Screen { view, min: Pos2::new(180.0, 44.0), margin: 0.0, look: super::look::Look::DAY };
     for at in [crate::geom::Pt::new(990_000, -2_100_000), crate::geom::Pt::new(1_200_000, -1_900_000)] {
         let moved = screen.change_from(&made) * made.at(at);
         assert!(moved.distance(screen.at(at)) < 0.01, "{moved:?}");

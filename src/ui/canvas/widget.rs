@@ -11,7 +11,7 @@ use super::camera::Camera;
 use super::fills::Screen;
 use super::gpu::Gpu;
 use super::layers::Layers;
-use super::look::{PAPER, QUIET};
+use super::look::Look;
 use super::names::text as halo_text;
 use super::overlay::Overlay;
 use super::{card, furniture, navigate, overlay, rules};
@@ -129,12 +129,13 @@ impl Canvas {
     ) -> CanvasOutput {
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
         let painter = ui.painter_at(rect);
-        painter.rect_filled(rect, 0.0, PAPER);
+        let look = Look::of(&painter);
+        painter.rect_filled(rect, 0.0, look.paper());
         self.camera.resize(rect.width(), rect.height());
         self.min = rect.min;
         let Some(scene) = input.scene else {
             let waiting = text(input.language, "canvas-waiting");
-            halo_text(&painter, rect.center(), Align2::CENTER_CENTER, &waiting, 16.0, QUIET, None);
+            halo_text(&painter, rect.center(), Align2::CENTER_CENTER, &waiting, 16.0, look.quiet(), None);
             return self.told(None, None, response);
         };
         self.meet(scene);
@@ -142,7 +143,7 @@ impl Canvas {
         if self.camera.step(f64::from(ui.input(|i| i.stable_dt.min(0.1)))) {
             ui.ctx().request_repaint();
         }
-        let screen = Screen { view: *self.camera.view(), min: rect.min, margin: 0.0 };
+        let screen = Screen { view: *self.camera.view(), min: rect.min, margin: 0.0, look };
         let pointer = response.hover_pos().or_else(|| response.interact_pointer_pos());
         let at = pointer.map(|pos| screen.to_map(pos));
         let hover = at.filter(|_| !busy && response.contains_pointer()).and_then(|at| under(scene, input, &screen, at));
@@ -227,9 +228,14 @@ impl Canvas {
         self.camera.fly_zoom(middle, factor);
     }
 
+    /// The middle of the map in the window, points from the left.
+    pub fn middle_x(&self) -> f32 {
+        self.min.x + self.camera.view().width / 2.0
+    }
+
     /// Where a place of the map is in the window.
     pub fn on_screen(&self, at: Pt) -> Pos2 {
-        Screen { view: *self.camera.view(), min: self.min, margin: 0.0 }.at(at)
+        Screen { view: *self.camera.view(), min: self.min, margin: 0.0, look: Look::DAY }.at(at)
     }
 
     /// The part of the map in sight.

@@ -1,13 +1,17 @@
 //! Balances cells in a village, a township or everywhere.
 
+use std::path::PathBuf;
+
 use egui::{ComboBox, DragValue, RichText, ScrollArea, Slider, Ui};
 
-use super::{Around, Flow, buttons, line};
+use super::{Around, Flow, Picker, Wanted, buttons, line};
 use crate::base::Message;
-use crate::model::{Id, Level, Size};
+use crate::formats::Source;
+use crate::model::{BarrierKind, Id, Level, Size};
+use crate::present::seated;
 use crate::say;
 use crate::session::{Command, JobRequest};
-use crate::solve::{Aims, BalanceRequest, Budget, Cut, Keep, Preset, Weight};
+use crate::solve::{Aims, BalanceRequest, Budget, Cut, Keep, Preset, Seats, Weight};
 use crate::ui::outbox::Outbox;
 use crate::ui::speech::{Speech, grouped};
 use crate::ui::theme;
@@ -38,7 +42,33 @@ pub struct Balance {
     /// Whether several plans are shown to choose from.
     several: bool,
     bound: bool,
+    /// Whether no cell crosses a river, but at bridges.
+    banks: bool,
     more: bool,
+    /// Whether households must not live further than so many metres from the centre of their cell.
+    reaches: bool,
+    reach: f64,
+    seats: SeatChoice,
+    seat_file: String,
+    picker: Picker,
+}
+
+/// What cells are grown around.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum SeatChoice {
+    Nothing,
+    Homes,
+    SomeHomes,
+    File,
+}
+
+impl SeatChoice {
+    const ALL: [(Self, &str); 4] = [
+        (Self::Nothing, "ui-seats-none"),
+        (Self::Homes, "ui-seats-homes"),
+        (Self::SomeHomes, "ui-seats-some-homes"),
+        (Self::File, "ui-seats-file"),
+    ];
 }
 
 /// What can be balanced, with its words.
@@ -83,7 +113,13 @@ impl Balance {
             also: [false; WEIGHTS.len()],
             several: false,
             bound: false,
+            banks: false,
             more: false,
+            reaches: false,
+            reach: 2000.0,
+            seats: SeatChoice::Nothing,
+            seat_file: String::new(),
+            picker: Picker::default(),
         }
     }
 
@@ -97,6 +133,8 @@ impl Balance {
             Some(say!("ui-balance-target", min = min, target = target, max = max))
         } else if self.by_number && self.cells == 0 {
             Some(say!("ui-balance-no-cells"))
+        } else if self.seats == SeatChoice::File && !self.seat_path().is_file() {
+            Some(say!("ui-seats-no-file"))
         } else {
             None
         }
@@ -115,11 +153,10 @@ impl Balance {
             // Left at the profile's, each kind of cell is held to its own.
             let given = Some(self.size).filter(|size| *size != self.usual);
             let request = self.request(around, given);
-            out.send(Command::StartJob(if self.several {
-                JobRequest::Propose(self.variants(&request))
-            } else {
-                JobRequest::Balance(request)
-            }));
+            let from_file = self.seats == SeatChoice::File && request.keep.is_none();
+            let job =
+                if self.several { JobRequest::Propose(self.variants(&request)) } else { JobRequest::Balance(request) };
+            out.send(Command::StartJob(if from_file { seated(Source::file(self.seat_path()), job) } else { job }));
             return Flow::Close;
         }
         if no { Flow::Close } else { Flow::Stay }
@@ -185,6 +222,20 @@ impl Balance {
         ui.checkbox(&mut self.more, speech.t("ui-more-options"));
         if self.more {
             self.options(ui, speech);
+            ui.add_enabled_ui(!self.keeps(around), |ui| self.centres(ui, around));
+        }
+    }
+
+    fn seat_path(&self) -> PathBuf {
+        PathBuf::from(self.seat_file.trim())
+    }
+
+    /// The workers' homes, where they were chosen.
+    const fn homes(&self) -> Seats {
+        match self.seats {
+            SeatChoice::Homes => Seats::Workers { must: true },
+            SeatChoice::SomeHomes => Seats::Workers { must: false },
+            SeatChoice::Nothing | SeatChoice::File => Seats::None,
         }
     }
 
@@ -210,10 +261,13 @@ impl Balance {
             also,
             aims: self.aims,
             nest: self.nest,
+            hard: if self.banks { vec![BarrierKind::River] } else { Vec::new() },
             within: self.within,
             seed: self.seed,
             bound: self.bound,
             exact: None,
+            seats: if keeps { Seats::None } else { self.homes() },
+            reach: self.reaches.then_some(self.reach).filter(|_| !keeps),
             keep: keeps.then(|| Keep { budget, ..Keep::default() }),
         }
     }
@@ -287,10 +341,40 @@ impl Balance {
                 }
             }
         });
+        ui.checkbox(&mut self.banks, speech.t("ui-balance-banks")).on_hover_text(speech.t("ui-balance-banks-tip"));
         line(ui, &speech.t("ui-balance-seed"), |ui, label| {
             let field = DragValue::new(&mut self.seed).range(0..=u64::from(u32::MAX));
             ui.add(field).labelled_by(label).on_hover_text(speech.t("ui-balance-seed-tip"));
             ui.checkbox(&mut self.bound, speech.t("ui-balance-bound")).on_hover_text(speech.t("ui-balance-bound-tip"));
+        });
+    }
+
+    /// What cells are grown around, and how far from it anybody may live.
+    fn centres(&mut self, ui: &mut Ui, around: Around) {
+        let speech = around.speech;
+        let has_homes = around.project.is_some_and(|project| project.workers.values().any(|w| w.home.is_some()));
+        line(ui, &speech.t("ui-seats"), |ui, label| {
+            let now =
+                SeatChoice::ALL.iter().find(|(own, _)| *own == self.seats).map_or("ui-seats-none", |(_, key)| key);
+            let combo = ComboBox::from_id_salt("what cells are grown around").width(260.0);
+            let combo = combo.selected_text(speech.t(now)).show_ui(ui, |ui| {
+                for (choice, key) in SeatChoice::ALL {
+                    let possible = has_homes || matches!(choice, SeatChoice::Nothing | SeatChoice::File);
+                    ui.add_enabled_ui(possible, |ui| ui.selectable_value(&mut self.seats, choice, speech.t(key)));
+                }
+            });
+            combo.response.labelled_by(label).on_hover_text(speech.t("ui-seats-tip"));
+        });
+        if self.seats == SeatChoice::File {
+            line(ui, &speech.t("ui-seats-path"), |ui, label| {
+                self.picker.row(ui, speech, label, &mut self.seat_file, Wanted::Source);
+            });
+            ui.label(RichText::new(speech.t("ui-seats-columns")).size(theme::SMALL).color(theme::of(ui).quiet));
+        }
+        line(ui, "", |ui, _| {
+            ui.checkbox(&mut self.reaches, speech.t("ui-reach")).on_hover_text(speech.t("ui-reach-tip"));
+            let field = DragValue::new(&mut self.reach).range(1.0..=100_000.0).speed(10.0).max_decimals(0);
+            ui.add_enabled(self.reaches, field).on_hover_text(speech.t("ui-reach-tip"));
         });
     }
 
@@ -311,5 +395,42 @@ impl Balance {
             each = grouped(households / cells)
         );
         ui.label(RichText::new(around.speech.say(&text)).color(theme::of(ui).accent));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use egui_kittest::kittest::Queryable as _;
+
+    use super::{Balance, SeatChoice};
+    use crate::model::Size;
+    use crate::solve::Seats;
+    use crate::ui::dialogs::Dialog;
+    use crate::ui::tests::{app, opened};
+    use crate::words::{Language, text};
+
+    #[test]
+    fn centres_and_the_greatest_distance_lie_behind_more_options() {
+        for language in [Language::Zh, Language::En] {
+            let (mut window, _folder) = opened(language);
+            let size = Size { min: 1, target: 4, max: 9 };
+            app(&mut window).dialog = Some(Dialog::Balance(Balance::new(size, [size; 2], None, None)));
+            window.run_ok();
+            assert!(window.query_by_label(&text(language, "ui-reach")).is_none());
+            window.get_by_label(&text(language, "ui-more-options")).click();
+            window.run_ok();
+            assert!(window.query_by_label(&text(language, "ui-seats")).is_some());
+            assert!(window.query_by_label(&text(language, "ui-reach")).is_some());
+        }
+    }
+
+    #[test]
+    fn a_file_of_places_must_be_there() {
+        let size = Size { min: 1, target: 4, max: 9 };
+        let mut form = Balance::new(size, [size; 2], None, None);
+        form.seats = SeatChoice::SomeHomes;
+        assert_eq!((form.problem(), form.homes()), (None, Seats::Workers { must: false }));
+        form.seats = SeatChoice::File;
+        assert_eq!(form.problem().map(|m| m.key), Some("ui-seats-no-file".into()));
     }
 }

@@ -47,6 +47,11 @@ impl Compare {
                         out.wish(Wish::ShowCompare);
                         return Flow::Close;
                     }
+                    let save = ui.button(speech.t("ui-compare-save")).on_hover_text(speech.t("ui-compare-save-tip"));
+                    if save.clicked() {
+                        out.wish(Wish::SaveChanges);
+                        return Flow::Stay;
+                    }
                     let copy = ui.button(speech.t("ui-compare-copy")).on_hover_text(speech.t("ui-compare-copy-tip"));
                     if copy.clicked() {
                         ui.ctx().copy_text(as_table(speech, model));

@@ -7,6 +7,7 @@ use egui::{RichText, TextEdit, Ui};
 use super::{Around, Flow, Picker, Wanted, buttons, line};
 use crate::base::utc_now;
 use crate::exchange::{Format, Mask, Set, What};
+use crate::model::Id;
 use crate::say;
 use crate::session::{Command, ExportRequest, JobRequest};
 use crate::ui::outbox::Outbox;
@@ -20,6 +21,8 @@ pub struct Export {
     reason: String,
     folder: String,
     force: bool,
+    /// The plan from which changes are counted, and its successor; without them there are none to write.
+    pair: Option<(Id, Id)>,
     picker: Picker,
 }
 
@@ -29,14 +32,24 @@ impl Export {
     /// Into a folder beside the project.
     pub fn new(folder: PathBuf) -> Self {
         Self {
-            what: What::ALL.iter().map(|what| (*what, !matches!(what, What::Rejected | What::Findings))).collect(),
+            what: What::ALL
+                .iter()
+                .filter(|what| **what != What::Changes)
+                .map(|what| (*what, !matches!(what, What::Rejected | What::Findings)))
+                .collect(),
             format: Format::Xlsx,
             mask: Mask::Names,
             reason: String::new(),
             folder: folder.display().to_string(),
             force: false,
+            pair: None,
             picker: Picker::default(),
         }
+    }
+
+    /// The households that change from one plan to another.
+    pub fn of_changes(folder: PathBuf, since: Id, plan: Id) -> Self {
+        Self { what: vec![(What::Changes, true)], pair: Some((since, plan)), ..Self::new(folder) }
     }
 
     /// Where to.
@@ -48,6 +61,12 @@ impl Export {
         let speech = around.speech;
         line(ui, &speech.t("ui-export-what"), |ui, _| {
             ui.horizontal_wrapped(|ui| {
+                if let Some((since, plan)) = self.pair {
+                    let name = |id| around.project.and_then(|project| project.plans.get(id)).map(|row| &*row.name);
+                    let (before, after) = (name(since).unwrap_or_default(), name(plan).unwrap_or_default());
+                    ui.label(speech.say(&say!("ui-export-changes", before = before, after = after)));
+                    return;
+                }
                 for (what, on) in &mut self.what {
                     ui.checkbox(on, speech.t(what.title()));
                 }
@@ -104,12 +123,13 @@ impl Export {
         let (yes, no) = buttons(ui, speech, &speech.t("ui-export-do"), why.as_deref());
         if yes {
             out.send(Command::StartJob(JobRequest::Export(ExportRequest {
-                plan: around.project.and_then(|project| project.meta.current),
+                plan: self.pair.map(|(_, plan)| plan).or(around.project.and_then(|project| project.meta.current)),
                 set: Set {
                     files: chosen.into_iter().map(|what| (what, self.format)).collect(),
                     mask: self.mask,
                     language: speech.0,
                     force: self.force,
+                    since: self.pair.map(|(since, _)| since),
                     time: utc_now(),
                     purpose: self.reason.trim().to_owned(),
                 },

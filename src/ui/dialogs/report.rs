@@ -106,6 +106,25 @@ fn balanced(ui: &mut Ui, speech: Speech, report: &BalanceReport) {
     widgets::fact(ui, &speech.t("ui-report-floor"), format!("{:.1}%", report.floor_dev_pct));
     warn(ui, &speech.t("ui-report-broken"), report.broken);
     widgets::fact(ui, &speech.t("ui-report-barrier-share"), format!("{:.0}%", report.barrier_share * 100.0));
+    if let Some(seats) = &report.seats {
+        if seats.must > 0 {
+            let alone = say!("ui-report-seats-line", alone = n(seats.must_alone), must = n(seats.must));
+            widgets::fact(ui, &speech.t("ui-report-seats"), speech.say(&alone));
+        }
+        if seats.candidates > 0 {
+            let used = say!("ui-report-seats-line", alone = n(seats.candidates_used), must = n(seats.candidates));
+            widgets::fact(ui, &speech.t("ui-report-candidates"), speech.say(&used));
+        }
+        if seats.outside > 0 {
+            warn(ui, &speech.t("ui-report-seats-outside"), seats.outside);
+        }
+    }
+    if let Some(reach) = &report.reach {
+        let beyond = usize::try_from(reach.beyond).unwrap_or(usize::MAX);
+        let name = speech.say(&say!("ui-report-beyond", metres = reach.metres));
+        warn(ui, &name, beyond);
+        widgets::fact(ui, &speech.t("ui-report-furthest"), metres(speech, reach.furthest_m.ceil()));
+    }
     if let Some(bound) = &report.bound {
         let gap = say!("ui-report-gap-line", gap = (bound.gap_pct * 10.0).round() / 10.0);
         widgets::fact(ui, &speech.t("ui-report-gap"), speech.say(&gap));

@@ -28,6 +28,12 @@ pub fn jobs_ui(
                 if ui.button(speech.t("ui-cancel")).on_hover_text(speech.t("ui-job-cancel-tip")).clicked() {
                     out.send(Command::CancelJob(job.id));
                 }
+                if job.has_draft
+                    && !job.is_settled
+                    && ui.button(speech.t("ui-job-settle")).on_hover_text(speech.t("ui-job-settle-tip")).clicked()
+                {
+                    out.send(Command::SettleJob(job.id));
+                }
                 ui.label(
                     RichText::new(speech.say(&crate::say!("ui-seconds", seconds = job.seconds.round() as i64)))
                         .color(theme::of(ui).quiet),

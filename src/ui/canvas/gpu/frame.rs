@@ -9,14 +9,14 @@ use crate::paint::Stroke;
 use crate::paint::colour::HOUSEHOLD;
 use crate::present::scene::{CROWDED_MM_PER_PX, LineKind, Scene, WORKER, barrier_stroke, line_stroke};
 use crate::ui::canvas::fills::Screen;
-use crate::ui::canvas::look::{ALERT, colour};
+use crate::ui::canvas::look::Look;
 
 /// `Frame` of `map.wgsl`, word by word.
-pub type Words = [u32; 292];
+pub type Words = [u32; 296];
 /// Where the size of the screen stands, which only the painter knows.
 pub const SIZE: usize = 6;
 /// Where the styles begin, and how many words one has.
-const STYLES: usize = 36;
+const STYLES: usize = 40;
 const STYLE: usize = 8;
 /// The first style of those that lines name themselves.
 const DIRECT: usize = 16;
@@ -30,7 +30,7 @@ pub fn words(scene: &Scene, screen: &Screen, pixels_per_point: f32, linear: bool
     let (_, single) = scene.people.dots(view.mm_per_px);
     let crowded = view.mm_per_px > CROWDED_MM_PER_PX;
     let closeness = (6_000.0 / view.mm_per_px).clamp(1.0, 6.0).sqrt() as f32;
-    let mut words: Words = [0; 292];
+    let mut words: Words = [0; 296];
     let mut put = |at: usize, values: &[f32]| {
         for (word, value) in words[at..].iter_mut().zip(values) {
             *word = value.to_bits();
@@ -44,17 +44,18 @@ pub fn words(scene: &Scene, screen: &Screen, pixels_per_point: f32, linear: bool
     put(8, &hatch.map(|at| at.rem_euclid(tile)));
     put(10, &[(f64::from(pixels_per_point) / view.mm_per_px) as f32, pixels_per_point]);
     put(16, &[closeness, if crowded { 0.6 } else { 1.0 }]);
-    let inks = [colour(HOUSEHOLD), ALERT, colour(WORKER), Color32::from_rgba_unmultiplied(40, 44, 54, 130)];
+    let look = screen.look;
+    let inks = [look.colour(HOUSEHOLD), look.alert(), look.colour(WORKER), look.hatching(), look.casing(255)];
     for (i, ink) in inks.into_iter().enumerate() {
         put(20 + 4 * i, &shares(ink));
     }
     for kind in LineKind::ALL {
         let stroke = line_stroke(kind, view.mm_per_px);
-        put(STYLES + STYLE * (kind as usize + 1), &style(stroke, pixels_per_point));
+        put(STYLES + STYLE * (kind as usize + 1), &style(stroke, look, pixels_per_point));
     }
     for (kind, major) in BarrierKind::ALL.into_iter().flat_map(|kind| [(kind, false), (kind, true)]) {
         let stroke = barrier_stroke(kind, major, view.mm_per_px);
-        put(STYLES + STYLE * (DIRECT + barrier_style(kind, major) as usize), &style(stroke, pixels_per_point));
+        put(STYLES + STYLE * (DIRECT + barrier_style(kind, major) as usize), &style(stroke, look, pixels_per_point));
     }
     words[0] = (centre[0] as i32).cast_unsigned();
     words[1] = (centre[1] as i32).cast_unsigned();
@@ -65,9 +66,9 @@ pub fn words(scene: &Scene, screen: &Screen, pixels_per_point: f32, linear: bool
     words
 }
 
-fn style(stroke: Option<Stroke>, pixels_per_point: f32) -> [f32; STYLE] {
+fn style(stroke: Option<Stroke>, look: Look, pixels_per_point: f32) -> [f32; STYLE] {
     let Some(stroke) = stroke else { return [0.0; STYLE] };
-    let [r, g, b, a] = shares(colour(stroke.colour));
+    let [r, g, b, a] = shares(look.colour(stroke.colour));
     let [dash, gap] = stroke.dash.unwrap_or_default().map(|length| length * pixels_per_point);
     [r, g, b, a, stroke.width_px * pixels_per_point, dash, gap, 0.0]
 }

@@ -15,6 +15,7 @@ use super::pipelines::Pipelines;
 use super::room::Room;
 use crate::present::scene::{Ground, LineKind, People, Scene, line_stroke};
 use crate::ui::canvas::fills::Screen;
+use crate::ui::canvas::look::Look;
 
 /// The map's layers on the graphics card.
 pub struct Gpu {
@@ -25,8 +26,8 @@ pub struct Gpu {
     people: Kept<People, PeopleBoard>,
     /// What has changed of the ground since, and the ground that it was taken from.
     patch: Option<(Arc<Ground>, Arc<PatchBoard>)>,
-    /// The tables, and the version of the scene that they are of.
-    looks: Option<(u64, Arc<Looks>)>,
+    /// The tables, and the version and the look of the scene that they are of.
+    looks: Option<(u64, Look, Arc<Looks>)>,
 }
 
 /// What the card shows of a frame.
@@ -57,6 +58,7 @@ impl Gpu {
 
     /// The shapes of a frame. Never waits: an upload goes on beside the window while the old map stays in sight.
     pub fn frame(&mut self, scene: &Scene, screen: &Screen, pixels_per_point: f32) -> Drawn {
+        let look = screen.look;
         let device = self.device.clone();
         let is_small = scene.ground.ends().1 < SMALL;
         let upload = move |ground: &Ground| GroundBoard::new(&device, ground);
@@ -81,17 +83,17 @@ impl Gpu {
             let none = PatchBoard::default();
             let boards = Boards { ground, patch: self.patch.as_ref().map_or(&none, |(_, patch)| patch) };
             let looks = match (&self.looks, &scene.recent) {
-                (Some((version, _)), _) if *version == scene.version && known => None,
-                (Some((version, looks)), Some(recent)) if *version == recent.since && known => {
-                    Some(looks.follow(scene, recent, boards))
+                (Some((version, of, _)), _) if *version == scene.version && *of == look && known => None,
+                (Some((version, of, looks)), Some(recent)) if *version == recent.since && *of == look && known => {
+                    Some(looks.follow(scene, look, recent, boards))
                 }
-                _ => Some(Looks::new(scene, boards)),
+                _ => Some(Looks::new(scene, look, boards)),
             };
             if let Some(looks) = looks {
-                self.looks = Some((scene.version, Arc::new(looks)));
+                self.looks = Some((scene.version, look, Arc::new(looks)));
             }
         }
-        let (Some((_, looks)), Some((_, patch))) = (&self.looks, &self.patch) else { return Drawn::Waiting };
+        let (Some((_, _, looks)), Some((_, patch))) = (&self.looks, &self.patch) else { return Drawn::Waiting };
         let (seen, scale) = (screen.drawn(), screen.view.mm_per_px);
         let options = &scene.options;
         let level = people_of.level(scale);

@@ -2,7 +2,7 @@
 
 use super::board::{GroundBoard, PatchBoard};
 use crate::present::scene::{Recent, Scene};
-use crate::ui::canvas::look::{BARE, colour};
+use crate::ui::canvas::look::Look;
 
 /// The tables of a scene: first what the board of its ground has, then what the patch has in its stead.
 #[derive(Clone)]
@@ -30,24 +30,24 @@ impl Boards<'_> {
 }
 
 impl Looks {
-    pub fn new(scene: &Scene, boards: Boards) -> Self {
+    pub fn new(scene: &Scene, look: Look, boards: Boards) -> Self {
         let Boards { ground, patch } = boards;
-        let mut blocks = vec![bare(scene); ground.blocks + patch.faces.len()];
+        let mut blocks = vec![bare(scene, look); ground.blocks + patch.faces.len()];
         if scene.options.cells {
             // By cell, whose fill is worked out but once.
             for cell in scene.cells.values() {
-                let look = [packed(colour(scene.fill_of_cell(cell))), u32::from(cell.locked)];
+                let entry_of = [packed(look.colour(scene.fill_of_cell(cell))), u32::from(cell.locked)];
                 for block in &cell.blocks {
                     if let Some(entry) = Boards::entry(ground.blocks, &patch.faces, *block) {
-                        blocks[entry] = look;
+                        blocks[entry] = entry_of;
                     }
                 }
             }
-            // A comparison tells of blocks rather than of cells.
-            if scene.overlay.is_some() {
+            // A comparison and a draft tell of blocks rather than of cells.
+            if scene.overlay.is_some() || scene.draft.is_some() {
                 for block in 0..scene.ground.ends().0 as u32 {
                     if let Some(entry) = Boards::entry(ground.blocks, &patch.faces, block) {
-                        blocks[entry] = block_look(scene, block);
+                        blocks[entry] = block_look(scene, look, block);
                     }
                 }
             }
@@ -64,12 +64,12 @@ impl Looks {
     }
 
     /// The tables of a scene that has changed but a little since these, over the same boards.
-    pub fn follow(&self, scene: &Scene, recent: &Recent, boards: Boards) -> Self {
+    pub fn follow(&self, scene: &Scene, look: Look, recent: &Recent, boards: Boards) -> Self {
         let Boards { ground, patch } = boards;
         let mut next = self.clone();
         for block in &recent.blocks {
             if let Some(entry) = Boards::entry(ground.blocks, &patch.faces, *block) {
-                next.blocks[entry] = block_look(scene, *block);
+                next.blocks[entry] = block_look(scene, look, *block);
             }
         }
         for edge in &recent.edges {
@@ -85,14 +85,14 @@ fn packed(colour: egui::Color32) -> u32 {
     u32::from_le_bytes(colour.to_array())
 }
 
-fn bare(scene: &Scene) -> [u32; 2] {
-    [packed(if scene.options.image { egui::Color32::TRANSPARENT } else { BARE }), 0]
+fn bare(scene: &Scene, look: Look) -> [u32; 2] {
+    [packed(if scene.options.image { egui::Color32::TRANSPARENT } else { look.bare() }), 0]
 }
 
-fn block_look(scene: &Scene, block: u32) -> [u32; 2] {
+fn block_look(scene: &Scene, look: Look, block: u32) -> [u32; 2] {
     let fill = scene.fill_of(block).filter(|_| scene.options.cells);
     let locked = scene.cell_of(block).and_then(|cell| scene.cells.get(&cell)).is_some_and(|cell| cell.locked);
-    fill.map_or(bare(scene), |fill| [packed(colour(fill)), u32::from(locked)])
+    fill.map_or(bare(scene, look), |fill| [packed(look.colour(fill)), u32::from(locked)])
 }
 
 fn edge_look(scene: &Scene, edge: u32) -> u8 {

@@ -27,6 +27,7 @@ struct Frame {
     alert: vec4<f32>,
     worker: vec4<f32>,
     hatching: vec4<f32>,
+    casing: vec4<f32>, // around markers
     styles: array<Style, 32>,
 };
 
@@ -266,7 +267,7 @@ fn cover(px: vec2<f32>, radius: f32) -> f32 {
 fn mark_fragment(mark: Mark) -> @location(0) vec4<f32> {
     var colour = mark.colour * cover(mark.px, mark.radius);
     if mark.casing > 0.0 {
-        colour += vec4<f32>(1.0) * cover(mark.px, mark.casing) * (1.0 - colour.a);
+        colour += frame.casing * cover(mark.px, mark.casing) * (1.0 - colour.a);
     }
     return out_colour(colour);
 }

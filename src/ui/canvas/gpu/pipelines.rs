@@ -7,7 +7,7 @@ use eframe::wgpu;
 use wgpu::util::DeviceExt as _;
 
 /// Size of what a frame tells the shaders, bytes; `Frame` in `map.wgsl`.
-pub const FRAME_BYTES: u64 = 1168;
+pub const FRAME_BYTES: u64 = 1184;
 /// Distance of the entries of `Pass`, bytes: what every card can address.
 const PASS_STEP: u64 = 256;
 /// Passes by style or marker, and one whose lines name their style themselves.
