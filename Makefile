@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. The first build compiles about 500 packages: see README.md.
 
-.PHONY: run test soak bench pictures
+.PHONY: run test exact soak bench pictures
 
 run: ## the whole job on a made county, into out/, then the window
 	@.ci/setup build
@@ -14,6 +14,11 @@ test: ## format, lints, all tests
 	cargo clippy --locked --all-targets -- -D warnings
 	PROPTEST_RNG_SEED=1 cargo test --locked
 	cargo clippy --locked --no-default-features --lib --bins -- -D warnings
+
+exact: ## builds with HiGHS and tests the proofs
+	@.ci/setup exact
+	cargo clippy --locked --features exact --lib --bins --example districting -- -D warnings
+	PROPTEST_RNG_SEED=1 cargo test --locked --features exact --lib proof
 
 soak: ## the property tests again and again on other random cases: make soak ROUNDS=20
 	@.ci/setup test

@@ -2,6 +2,8 @@
 //!
 //! `districting NODES.csv EDGES.csv K --tolerance PCT --objective cut|inertia|mix --seed S --starts N --threads T --out
 //! PLAN.csv`
+//!
+//! With the feature `exact`, `--exact SECONDS` looks for the best plan by `cut` or `inertia` (`mix`: `inertia`) and proves it.
 
 #![allow(clippy::print_stdout)] // the JSON line is the result
 
@@ -14,7 +16,7 @@ use std::time::Instant;
 
 use clap::{Arg, Command, value_parser};
 use gridwright::base::Watch;
-use gridwright::solve::balance::{AreaResult, balance_area};
+use gridwright::solve::balance::{AreaProblem, AreaResult, balance_area};
 use gridwright::solve::compactness::inertia_floor;
 use gridwright::solve::goal::Wishes;
 use instance::{Border, Instance};
@@ -58,6 +60,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         write_plan(out, &plan.label)?;
     }
     let mut line = report(&instance, &plan, seconds);
+    if let Some(seconds) = arguments.get_one::<f64>("exact") {
+        exact(&instance, &problem, &plan, objective, *seconds, &mut line)?;
+    }
     if objective != "cut" && instance.graph.len() <= BOUNDED {
         let floor = inertia_floor(&instance.graph, cells, problem.limits, plan.inertia, ROUNDS, &Watch::new());
         let floor = floor.map_err(|fault| fault.message.to_string())?;
@@ -83,7 +88,51 @@ fn command() -> Command {
         .arg(option("starts").value_parser(value_parser!(u32)))
         .arg(option("effort").value_parser(value_parser!(u32)).help("tested moves per unit and start"))
         .arg(option("threads").value_parser(value_parser!(usize)))
+        .arg(option("exact").value_parser(value_parser!(f64)).help("seconds for the proof; needs the feature exact"))
         .arg(option("out").value_parser(value_parser!(PathBuf)))
+}
+
+/// Adds the best plan by one aim and the bound of it.
+#[cfg(feature = "exact")]
+fn exact(
+    instance: &Instance,
+    problem: &AreaProblem,
+    plan: &AreaResult,
+    objective: &str,
+    seconds: f64,
+    line: &mut serde_json::Value,
+) -> Result<(), Box<dyn Error>> {
+    use gridwright::solve::proof::{Objective, Outcome, prove};
+    let aim = if objective == "cut" { Objective::Border } else { Objective::Inertia };
+    let started = Instant::now();
+    let found = prove(&problem.graph, problem.cells, problem.limits, aim, &plan.label, seconds, &Watch::new());
+    let found = found.map_err(|fault| fault.message.to_string())?;
+    let parts = found.label.as_ref().map(|label| instance.graph.parts_of(label).1);
+    line["exact"] = serde_json::json!({
+        "objective": if aim == Objective::Border { "border" } else { "hess" },
+        "value": found.label.is_some().then_some(found.value),
+        "bound": found.bound,
+        "gap_pct": found.label.is_some().then(|| 100.0 * (1.0 - found.bound / found.value)),
+        "proven": found.outcome != Outcome::Stopped,
+        "how": found.how(),
+        "parts": parts,
+        "cuts": found.cuts,
+        "runs": found.runs,
+        "seconds": (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
+    });
+    Ok(())
+}
+
+#[cfg(not(feature = "exact"))]
+fn exact(
+    _: &Instance,
+    _: &AreaProblem,
+    _: &AreaResult,
+    _: &str,
+    _: f64,
+    _: &mut serde_json::Value,
+) -> Result<(), Box<dyn Error>> {
+    Err("--exact needs a build with the solver: cargo run --release --features exact --example districting".into())
 }
 
 fn write_plan(path: &Path, label: &[u32]) -> std::io::Result<()> {

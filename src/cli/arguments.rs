@@ -57,6 +57,13 @@ pub fn command(language: Language) -> Command {
         .arg(value("seats", "SOURCE|workers[:candidate]"))
         .arg(value("reach", "METRES").value_parser(value_parser!(f64)).allow_negative_numbers(true))
         .arg(flag("bound"))
+        .arg(
+            value("exact", "SECONDS")
+                .value_parser(value_parser!(f64))
+                .num_args(0..=1)
+                .default_missing_value("60")
+                .conflicts_with_all(["keep", "repair", "one-more", "one-fewer"]),
+        )
         .arg(value("repair", "CELL[,CELL]").conflicts_with_all(["cells", "target", "one-more", "one-fewer"]))
         .arg(value("take", "N").value_parser(value_parser!(u32).range(0..=3)).default_value("1"))
         .arg(flag("one-more").conflicts_with_all(["cells", "target", "one-fewer"]))

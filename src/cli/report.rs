@@ -12,7 +12,7 @@ use crate::measure::Comparison;
 use crate::model::Project;
 use crate::sample::SampleReport;
 use crate::say;
-use crate::solve::{BalanceReport, ChangeReport, CurvePoint, Proposal, StaffReport};
+use crate::solve::{BalanceReport, ChangeReport, CurvePoint, ExactReport, Proposal, StaffReport};
 
 /// One line on stdout. A reader that has gone away is no fault of ours.
 pub fn line(text: &str) {
@@ -162,6 +162,9 @@ pub fn balance(runner: &Runner, report: &BalanceReport) {
     if let Some(bound) = &report.bound {
         lines(runner, [say!("cli-gap", gap = bound.gap_pct)]);
     }
+    if let Some(exact) = &report.exact {
+        lines(runner, exact_lines(exact));
+    }
     for also in &report.also {
         let name = Message::new(weight_key(&also.weight));
         let line =
@@ -172,6 +175,18 @@ pub fn balance(runner: &Runner, report: &BalanceReport) {
         lines(runner, change_lines(change));
     }
     some(runner, &report.reasons);
+}
+
+/// How far the plans of small areas are the best there are.
+fn exact_lines(exact: &ExactReport) -> Vec<Message> {
+    let aim = Message::new(if exact.objective == "inertia" { "cli-exact-inertia" } else { "cli-exact-border" });
+    let proven = say!("cli-exact-proven", aim = aim, areas = exact.areas, proven = exact.proven, cuts = exact.cuts);
+    let stopped = say!("cli-exact-stopped", seconds = exact.seconds, gap = exact.gap_pct);
+    let left = say!("cli-exact-left", areas = exact.left, most = ExactReport::MOST_BLOCKS);
+    [Some(proven), (exact.proven < exact.areas).then_some(stopped), (exact.left > 0).then_some(left)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 const fn weight_key(name: &str) -> &'static str {

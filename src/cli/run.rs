@@ -256,6 +256,7 @@ fn balance(runner: &mut Runner, matches: &ArgMatches) -> Done {
         seed: matches.get_one::<u64>("seed").copied().unwrap_or(1),
         keep,
         bound: matches.get_flag("bound"),
+        exact: matches.get_one::<f64>("exact").copied(),
         seats,
         reach: matches.get_one::<f64>("reach").copied(),
     };

@@ -15,6 +15,7 @@ use super::cutting::{Asked, cutting};
 use super::goal::Wishes;
 use super::graph::{Graph, Node};
 use super::hard::shut_edges;
+use super::proof;
 use super::reach::Reach;
 use super::reason::Reason;
 use super::rebalance::{PROPOSALS, proposals, rebalance};
@@ -47,6 +48,7 @@ pub(super) struct Field {
 pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Result<(Action, BalanceReport), Fault> {
     let started = Instant::now();
     watch.report(0.0, say!("solve-at-blocks"));
+    may_be_exact(request)?;
     seats::refused(request)?;
     if let Some(keep) = &request.keep {
         return rebalance(project, request, keep, watch);
@@ -78,6 +80,10 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
         let is_whole = |f: usize| request.cut == Cut::Never || problems[f].cells == 1;
         more = reach.within(&problems, &mut results, &is_whole, &wishes(&request.aims), request.seed, watch)?;
     }
+    let exact = request
+        .exact
+        .map(|seconds| proof::improve(&problems, &mut results, &wishes(&request.aims), seconds, watch))
+        .transpose()?;
     let mut units: Vec<Vec<u32>> = problems.iter().map(|p| p.graph.node.iter().map(|n| n.weight).collect()).collect();
     let cut = match (request.cut, &request.weight) {
         // The numbers of areas cannot be cut.
@@ -145,11 +151,24 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
     let mut steps: Vec<Action> = add.into_iter().chain(cut.and_then(|cut| cut.action)).chain([relabel]).collect();
     let action = if steps.len() == 1 { steps.remove(0) } else { Action::Sequence(steps) };
     report.plan = name;
+    report.exact = exact;
     report.seats = seated.map(|(report, _)| report);
     report.reach = reached.map(|(report, _)| report);
     report.bound = if request.bound { Some(compact_bound(&problems, &results, watch)?) } else { None };
     report.seconds = started.elapsed().as_secs_f64();
     Ok((action, report))
+}
+
+/// Refuses what has no proof: a plan that is kept, blocks that are cut, several weights, and a build without the solver.
+fn may_be_exact(request: &BalanceRequest) -> Result<(), Fault> {
+    if request.exact.is_none() {
+        return Ok(());
+    }
+    let is_plain = request.seats == seats::Seats::None && request.reach.is_none();
+    if request.keep.is_some() || request.cut != Cut::Never || !request.also.is_empty() || !is_plain {
+        return Err(Fault::usage(say!("solve-exact-whole-blocks")));
+    }
+    proof::available()
 }
 
 /// What is to be divided: the plan, and the level whose borders no cell crosses.
@@ -236,6 +255,7 @@ pub(super) fn assembled(
         seconds: 0.0,
         seed: request.seed,
         bound: None,
+        exact: None,
         moved: before.is_some().then(|| moved(project, plan, &cells)),
         before,
         seats: None,

@@ -43,7 +43,8 @@ pub(super) fn best_of_all(g: &Graph, goal: &Goal) -> Option<(Value, Vec<u32>)> {
     best
 }
 
-fn is_connected(set: u32, near: &[u32]) -> bool {
+/// Whether a set of blocks is not empty and hangs together; `near` are the neighbours of each block.
+pub(super) fn is_connected(set: u32, near: &[u32]) -> bool {
     let (mut reached, mut fresh) = (set & set.wrapping_neg(), set & set.wrapping_neg());
     while fresh != 0 {
         let v = fresh.trailing_zeros();

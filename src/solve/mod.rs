@@ -26,6 +26,11 @@ mod number;
 mod parts;
 pub mod points;
 mod polish;
+#[cfg(feature = "exact")]
+pub mod proof;
+#[cfg(not(feature = "exact"))]
+#[path = "no_proof.rs"]
+mod proof;
 mod reach;
 pub mod reason;
 mod rebalance;
@@ -43,8 +48,8 @@ pub use divide::{balance, propose};
 pub use parts::parts;
 pub use reach::{BeyondReport, ReachReport};
 pub use request::{
-    Aims, AlsoReport, BalanceReport, BalanceRequest, BoundReport, Budget, ChangeReport, CurvePoint, Cut, Figures, Keep,
-    PartsRequest, Preset, Proposal, StaffReport, StaffRequest, Weight,
+    Aims, AlsoReport, BalanceReport, BalanceRequest, BoundReport, Budget, ChangeReport, CurvePoint, Cut, ExactReport,
+    Figures, Keep, PartsRequest, Preset, Proposal, StaffReport, StaffRequest, Weight,
 };
 pub use seats::{Seats, SeatsReport};
 pub use staffing::staff;

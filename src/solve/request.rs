@@ -249,6 +249,8 @@ pub struct BalanceRequest {
     pub keep: Option<Keep>,
     /// Whether to reckon how compact a plan could be at best, which takes a while.
     pub bound: bool,
+    /// Seconds to spend on the best plan of every small area and the proof of it; none: not looked for.
+    pub exact: Option<f64>,
     /// Places that cells are grown around.
     pub seats: Seats,
     /// No household is to live further from the centre of its cell, metres.
@@ -274,6 +276,7 @@ impl BalanceRequest {
             seed: 1,
             keep: None,
             bound: false,
+            exact: None,
             seats: Seats::None,
             reach: None,
         }
@@ -331,6 +334,9 @@ pub struct BalanceReport {
     /// How compact the plan is beside the best possible, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bound: Option<BoundReport>,
+    /// How far the plans of small areas are proved to be the best, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exact: Option<ExactReport>,
     /// The same figures of the cells that were there before; none where there were none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub before: Option<Figures>,
@@ -366,6 +372,34 @@ pub struct BoundReport {
     pub gap_pct: f64,
     /// How the floor was got.
     pub how: &'static str,
+}
+
+/// How far the plans of small areas are the best there are: of those with connected cells within the limits.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct ExactReport {
+    /// What is as small as can be: `inertia`, Σ load · distance² about the best block of each cell, in loads · m²; or
+    /// `border`, the cost of the borders between cells, in metres of border where nothing runs along.
+    pub objective: &'static str,
+    /// Areas that were looked at, and those of them whose plan is proved to be the best.
+    pub areas: usize,
+    pub proven: usize,
+    /// Areas of two or more cells that were left as they were: too many blocks.
+    pub left: usize,
+    /// Over the areas that were looked at: what the plan comes to, what no plan can beat, and what could be gained at
+    /// most, per cent.
+    pub value: f64,
+    pub bound: f64,
+    pub gap_pct: f64,
+    /// Contiguity cuts that were added.
+    pub cuts: usize,
+    pub seconds: f64,
+    /// How the bound was got.
+    pub how: String,
+}
+
+impl ExactReport {
+    /// Blocks of an area up to which programs are of a size that can be solved.
+    pub const MOST_BLOCKS: usize = 150;
 }
 
 /// How even another weight came to be.

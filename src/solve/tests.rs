@@ -304,7 +304,7 @@ fn shared(path: &str) -> Option<PathBuf> {
 }
 
 /// A published graph; `cost` makes the cost of an edge from its shared border in km.
-fn bench(name: &str, cost: impl Fn(f64) -> f32) -> Option<Graph> {
+pub(super) fn bench(name: &str, cost: impl Fn(f64) -> f32) -> Option<Graph> {
     let column = |text: &str, names: &[&str]| {
         let head: Vec<String> = text.lines().next().unwrap_or_default().split(',').map(str::to_owned).collect();
         names.iter().find_map(|n| head.iter().position(|h| h == n)).unwrap()

@@ -34,7 +34,7 @@ const FLOORS: [(&str, u8); 21] = [
 const AT_ROOT: [(&str, &str); 1] = [("say", "base")];
 
 /// Crates that may be named only in some places.
-const ONLY_IN: [(&str, &[&str]); 7] = [
+const ONLY_IN: [(&str, &[&str]); 8] = [
     ("egui", &["src/ui/"]),
     ("eframe", &["src/ui/"]),
     ("egui_extras", &["src/ui/"]),
@@ -42,6 +42,7 @@ const ONLY_IN: [(&str, &[&str]); 7] = [
     ("rusqlite", &["src/store/", "src/formats/gpkg/", "src/formats/tiles/mbtiles"]),
     ("proj", &["src/geom/crs"]),
     ("calamine", &["src/formats/"]),
+    ("highs", &["src/solve/proof/solver"]),
 ];
 
 /// Rooms of pure functions: no files, no threads, no history.

@@ -204,6 +204,14 @@ fn a_kept_plan_changes_no_more_than_its_budget_and_tells_what_more_would_give() 
     assert_eq!(run("balance p.gpkg --budget 5%").status, 2);
     assert_eq!(run("balance p.gpkg --keep before --plan after").status, 2, "that plan is another one");
     assert_eq!(run("balance p.gpkg --keep before --cut always").status, 2);
+    // Both where the solver is built in and where it is not: a kept plan is not proved.
+    assert_eq!(run("balance p.gpkg --keep before --exact 5").status, 2);
+    // Without the solver the option says which build has it, and nothing is changed.
+    if !cfg!(feature = "exact") {
+        let said = run("balance p.gpkg --plan proved --exact 5");
+        assert!(said.status == 2 && said.err.contains("--features exact"), "{}", said.err);
+        assert_eq!(run("compare p.gpkg before proved").status, 2);
+    }
     assert_eq!(run("balance p.gpkg --keep before --plan never --one-more --budget 0").status, 1);
     assert_eq!(run("compare p.gpkg before never").status, 2, "what failed leaves no plan behind");
     let table = run("balance p.gpkg --keep before --plan third --budget 2%").out;

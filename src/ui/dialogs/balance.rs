@@ -265,6 +265,7 @@ impl Balance {
             within: self.within,
             seed: self.seed,
             bound: self.bound,
+            exact: None,
             seats: if keeps { Seats::None } else { self.homes() },
             reach: self.reaches.then_some(self.reach).filter(|_| !keeps),
             keep: keeps.then(|| Keep { budget, ..Keep::default() }),
