@@ -491,7 +491,7 @@ impl Window {
     fn undo(&mut self) -> [f64; 2] {
         let plan = self.session.project().and_then(|project| project.meta.current);
         let request = BalanceRequest { seed: 2, ..BalanceRequest::of(plan, None) };
-        self.session.dispatch(Command::StartJob(JobRequest::Balance(request)));
+        self.session.dispatch(Command::StartJob(JobRequest::Balance(request.into())));
         let news = self.session.wait(|_| {});
         assert!(news.iter().any(|news| matches!(news, News::Changed { .. })), "{news:?}");
         self.hear(&news);

@@ -54,7 +54,7 @@ pub fn run(runner: &mut Runner, matches: &ArgMatches) -> Result<Option<PathBuf>,
     let plan = runner.some_plan(Some(new_plan))?;
     let before = runner.some_plan(Some(last_year))?;
     let request = BalanceRequest { seed, ..BalanceRequest::of(Some(plan), Some(leaf)) };
-    let Outcome::Balanced(balanced) = runner.job(JobRequest::Balance(request))? else { return Ok(None) };
+    let Outcome::Balanced(balanced) = runner.job(JobRequest::Balance(request.into()))? else { return Ok(None) };
     let Outcome::Staffed(staffed) = runner.job(JobRequest::Staff(StaffRequest { plan, within: None }))? else {
         return Ok(None);
     };

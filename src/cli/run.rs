@@ -263,7 +263,7 @@ fn balance(runner: &mut Runner, matches: &ArgMatches) -> Done {
     if is_repair {
         return repair(runner, matches, request, listed);
     }
-    let Outcome::Balanced(balanced) = runner.job(seated(JobRequest::Balance(request), listed))? else {
+    let Outcome::Balanced(balanced) = runner.job(seated(JobRequest::Balance(request.into()), listed))? else {
         return Ok(false);
     };
     if matches.get_flag("json") {

@@ -79,7 +79,7 @@ impl SampleChain {
                 let plan = Command::Do(Action::AddPlan { name, nest, origin: "balance".into() });
                 // The new plan is the current one by the time that the balancing is planned.
                 let request = BalanceRequest::of(project.map(|project| project.plans.next_id()), nest);
-                return Heard::Next(vec![plan, Command::StartJob(JobRequest::Balance(request))]);
+                return Heard::Next(vec![plan, Command::StartJob(JobRequest::Balance(request.into()))]);
             }
             (Step::Balance, Event::JobDone(_, Outcome::Balanced(_))) => {
                 let Some(plan) = project.and_then(|project| project.meta.current) else { return Heard::Ended };

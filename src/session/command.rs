@@ -55,7 +55,7 @@ pub enum JobRequest {
         source: Source,
         options: Box<NewOptions>,
     },
-    Balance(BalanceRequest),
+    Balance(Box<BalanceRequest>),
     /// Up to three answers to choose from, of which none is taken.
     Propose(Vec<BalanceRequest>),
     /// Balances, or proposes plans, with cells grown around the places of a source.

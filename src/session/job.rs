@@ -157,7 +157,7 @@ impl Work {
                 let seats = Seats::Listed(found::seats(there(project)?, &seats, &options, watch)?);
                 let around = |request: BalanceRequest| BalanceRequest { seats: seats.clone(), ..request };
                 let then = match *then {
-                    JobRequest::Balance(request) => JobRequest::Balance(around(request)),
+                    JobRequest::Balance(request) => JobRequest::Balance(around(*request).into()),
                     JobRequest::Propose(requests) => JobRequest::Propose(requests.into_iter().map(around).collect()),
                     other => other,
                 };

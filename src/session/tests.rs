@@ -112,7 +112,7 @@ fn jobs_hand_in_one_step_each_and_a_cancelled_one_changes_nothing() {
     let (mut session, _) = opened(&path, false);
     let request =
         BalanceRequest { target: Some(40), min: Some(20), max: Some(60), ..BalanceRequest::of(Some(0), None) };
-    session.dispatch(Command::StartJob(JobRequest::Balance(request.clone())));
+    session.dispatch(Command::StartJob(JobRequest::Balance(request.clone().into())));
     let events = session.wait(|_| {});
     let balanced =
         events.iter().find_map(|e| if let Event::JobDone(_, Outcome::Balanced(r)) = e { Some(r) } else { None });
@@ -122,7 +122,8 @@ fn jobs_hand_in_one_step_each_and_a_cancelled_one_changes_nothing() {
     session.wait(|_| {});
     assert_eq!(session.status().undo, 2);
 
-    let started = session.dispatch(Command::StartJob(JobRequest::Balance(BalanceRequest { seed: 2, ..request })));
+    let started =
+        session.dispatch(Command::StartJob(JobRequest::Balance(BalanceRequest { seed: 2, ..request }.into())));
     let [Event::JobStarted(id)] = started[..] else { panic!("{started:?}") };
     session.dispatch(Command::CancelJob(id));
     session.wait(|_| {});

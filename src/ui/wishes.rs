@@ -335,7 +335,7 @@ impl App {
     fn one_cell(&mut self, cells: i32) {
         let keep = Keep { cells, ..Keep::default() };
         let request = BalanceRequest { keep: Some(keep), within: self.area_of_selection(), ..self.kept_request() };
-        self.dispatch(Command::StartJob(JobRequest::Balance(request)));
+        self.dispatch(Command::StartJob(JobRequest::Balance(request.into())));
     }
 
     /// The current plan as it is.

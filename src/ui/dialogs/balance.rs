@@ -154,8 +154,11 @@ impl Balance {
             let given = Some(self.size).filter(|size| *size != self.usual);
             let request = self.request(around, given);
             let from_file = self.seats == SeatChoice::File && request.keep.is_none();
-            let job =
-                if self.several { JobRequest::Propose(self.variants(&request)) } else { JobRequest::Balance(request) };
+            let job = if self.several {
+                JobRequest::Propose(self.variants(&request))
+            } else {
+                JobRequest::Balance(request.into())
+            };
             out.send(Command::StartJob(if from_file { seated(Source::file(self.seat_path()), job) } else { job }));
             return Flow::Close;
         }
