@@ -178,6 +178,12 @@ impl Dialog {
                     flow = Flow::Close;
                 }
             });
+        // It is centred by the size of the frame before: unfolded it would hang out of the window until something else moves.
+        let (key, height) = (Id::unique("height of the dialog"), shown.response.rect.height());
+        if ctx.data(|data| data.get_temp::<f32>(key)) != Some(height) {
+            ctx.data_mut(|data| data.insert_temp(key, height));
+            ctx.request_repaint();
+        }
         if shown.should_close() { Flow::Close } else { flow }
     }
 }
