@@ -53,8 +53,10 @@ from gerrychain import Graph, MarkovChain, Partition, accept, constraints, updat
 from gerrychain.proposals import recom
 from gerrychain.tree import recursive_tree_part
 random.seed(1)
-g = networkx.Graph(E)
+# In order, for the library numbers nodes as they come.
+g = networkx.Graph()
 g.add_nodes_from(range(len(N)))
+g.add_edges_from(E)
 for v in g:
     g.nodes[v]["pop"] = w[v]
 graph = Graph.from_networkx(g)
