@@ -1,10 +1,11 @@
 //! Keeps the scene in step with the project: small edits are followed at once, everything else is made on a thread of its
 //! own while the old scene stays in sight.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
-use super::built::Scene;
+use super::built::{Recent, Scene};
 use super::draft::Draft;
 use super::ground::Ground;
 use super::options::SceneOptions;
@@ -97,12 +98,15 @@ impl SceneCache {
         if let Some(scene) = &mut self.scene
             && (scene.options != options || scene.overlay != over(scene) || !same(&scene.draft, &self.draft))
         {
+            let is_draft_alone = scene.options == options && scene.overlay == over(scene);
+            let drafts = scene.draft.as_ref().zip(self.draft.as_ref()).filter(|_| is_draft_alone);
+            let blocks = drafts.and_then(|(old, new)| new.since(old)).cloned();
+            scene.recent = blocks.map(|blocks| Recent { since: scene.version, blocks, edges: BTreeSet::new() });
             *version += 1;
             scene.overlay = over(scene);
             scene.draft = self.draft.clone();
             scene.options = options;
             scene.version = *version;
-            scene.recent = None;
         }
         self.scene.as_ref()
     }

@@ -317,6 +317,20 @@ fn a_draft_lies_over_the_plan_until_it_is_gone() {
     cache.draft(Some(Arc::new(draft)));
     let (drawn, second) = fills(&mut cache);
     assert!(second > first && drawn[0] != drawn[1] && drawn[2] != plain[2], "{drawn:?}");
+    let mut more = Draft::default();
+    more.add(&[(1, 3), (2, 4)]);
+    cache.draft(Some(Arc::new(more.clone())));
+    let (_, before) = fills(&mut cache);
+    more.add(&[(3, 5)]);
+    cache.draft(Some(Arc::new(more)));
+    let (_, after) = fills(&mut cache);
+    let scene = cache.scene(&project, SceneOptions::default()).unwrap();
+    let recent = scene.recent.as_ref().unwrap();
+    assert_eq!(
+        (recent.since, &recent.blocks, after > before),
+        (before, &BTreeSet::from([3]), true),
+        "only what is new"
+    );
     cache.draft(None);
     let (after, third) = fills(&mut cache);
     assert!(third > second && after == plain);
