@@ -267,11 +267,9 @@ impl App {
             }
             return;
         };
-        let draft =
-            self.draft.get_or_insert_with(|| DraftShown { job: job.id, pairs: 0, at_s: 0.0, draft: Draft::default() });
-        if draft.job != job.id {
-            *draft = DraftShown { job: job.id, pairs: 0, at_s: 0.0, draft: Draft::default() };
-        }
+        let known = self.draft.take().filter(|draft| draft.job == job.id);
+        let none = || DraftShown { job: job.id, pairs: 0, at_s: 0.0, draft: Draft::default() };
+        let draft = self.draft.insert(known.unwrap_or_else(none));
         if now - draft.at_s < PAUSE_S {
             return;
         }

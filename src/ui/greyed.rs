@@ -53,6 +53,10 @@ impl Greyed {
     }
 }
 
+/// Entries that start a job which changes the project.
+const CHANGING_JOBS: [&str; 8] =
+    ["import", "balance", "balance-here", "parts", "recut", "one-more", "one-fewer", "staff"];
+
 fn reason(
     id: &'static str,
     session: &Session,
@@ -68,43 +72,12 @@ fn reason(
     if needs_project && project.is_none() {
         return Some(say!("ui-why-no-project"));
     }
-    let is_job = matches!(
-        id,
-        "new"
-            | "open"
-            | "sample"
-            | "import"
-            | "export"
-            | "balance"
-            | "balance-here"
-            | "parts"
-            | "recut"
-            | "one-more"
-            | "one-fewer"
-            | "staff"
-            | "check"
-            | "compare"
-            | "close"
-    );
+    let is_job = CHANGING_JOBS.contains(&id)
+        || matches!(id, "new" | "open" | "sample" | "export" | "check" | "compare" | "close");
     if is_job && busy {
         return Some(say!("ui-why-busy"));
     }
-    if status.read_only
-        && matches!(
-            id,
-            "undo"
-                | "redo"
-                | "import"
-                | "pack-journal"
-                | "balance"
-                | "balance-here"
-                | "parts"
-                | "recut"
-                | "one-more"
-                | "one-fewer"
-                | "staff"
-        )
-    {
+    if status.read_only && (CHANGING_JOBS.contains(&id) || matches!(id, "undo" | "redo" | "pack-journal")) {
         return Some(say!("ui-why-read-only"));
     }
     let cells: Vec<_> = selection.cells.iter().copied().collect();
