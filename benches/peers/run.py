@@ -160,7 +160,7 @@ def row(name, instance, seconds, plan, ours):
 def engine(folder, instance, points):
     nodes, edges, k = instance
     plan = WORK / "ours.csv"
-    own = [folder / "points", nodes, k, "--starts", 8] if points else \
+    own = [folder / "points", nodes, k, "--edges", edges, "--starts", 8] if points else \
           [folder / "districting", nodes, edges, k, "--tolerance", 0.1, "--objective", "mix", "--starts", 4]
     command = [str(c) for c in own + ["--seed", 1, "--threads", 1, "--out", plan]]
     told = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)

@@ -40,6 +40,12 @@ impl<T: Clone> Rows<T> {
         self.chunks.get(id as usize / CHUNK)?.get(id as usize % CHUNK)?.as_ref()
     }
 
+    /// The row of this id, to be changed in place.
+    pub fn get_mut(&mut self, id: u32) -> Option<&mut T> {
+        self.get(id)?;
+        Arc::make_mut(self.chunks.get_mut(id as usize / CHUNK)?).get_mut(id as usize % CHUNK)?.as_mut()
+    }
+
     /// Puts, replaces (`Some`) or drops (`None`) one row and returns what was there.
     pub fn set(&mut self, id: u32, row: Option<T>) -> Option<T> {
         let at = id as usize;

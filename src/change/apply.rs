@@ -101,6 +101,11 @@ fn swap(project: &mut Project, op: &Op, touched: &mut Touched) -> Op {
             }
             Op::Household(*id, old)
         }
+        Op::Homes(homes) => {
+            let mut back: Vec<(Id, Option<Id>)> = homes.iter().filter_map(|to| rehome(project, *to, touched)).collect();
+            back.reverse();
+            Op::Homes(back)
+        }
         Op::Plan(id, row) => {
             touched.plans.insert(*id);
             Op::Plan(*id, project.plans.set(*id, row.clone()))
@@ -132,6 +137,16 @@ fn swap(project: &mut Project, op: &Op, touched: &mut Touched) -> Op {
             Op::Appointment(*id, old)
         }
     }
+}
+
+/// Moves a household to a block; returns where it was, or none where there is no such household.
+fn rehome(project: &mut Project, (id, to): (Id, Option<Id>), touched: &mut Touched) -> Option<(Id, Option<Id>)> {
+    let from = std::mem::replace(&mut project.households.get_mut(id)?.block, to);
+    touched.homes.extend(from.into_iter().chain(to));
+    if let Some(index) = &mut project.index {
+        index.homes_of_block.shift(id, from, to);
+    }
+    Some((id, from))
 }
 
 /// An edge has two faces, and loses or gains either.

@@ -26,12 +26,30 @@ pub enum Op {
     Block(Id, Option<Block>),
     Barrier(Id, Option<Barrier>),
     Household(Id, Option<Household>),
+    /// The block that each of these households comes to, and nothing else of them: a cut moves hundreds of thousands.
+    Homes(Vec<(Id, Option<Id>)>),
     Plan(Id, Option<Plan>),
     Cell(Id, Option<Cell>),
-    Label { plan: Id, block: Id, cell: Option<Id> },
+    Label {
+        plan: Id,
+        block: Id,
+        cell: Option<Id>,
+    },
     Worker(Id, Option<Worker>),
     Appointment(Id, Option<Appointment>),
     Rejected(Id, Option<Rejected>),
+}
+
+impl Op {
+    /// The households that this puts, moves or drops, with the block that each comes to.
+    pub fn homes(&self) -> impl Iterator<Item = (Id, Option<Id>)> + '_ {
+        let (one, many): (_, &[_]) = match self {
+            Self::Household(id, row) => (Some((*id, row.as_ref().and_then(|row| row.block))), &[]),
+            Self::Homes(homes) => (None, homes),
+            _ => (None, &[]),
+        };
+        one.into_iter().chain(many.iter().copied())
+    }
 }
 
 /// Row operations with the sentence that the journal shows for them.

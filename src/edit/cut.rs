@@ -35,11 +35,8 @@ pub fn drawn_line(points: &[Pt]) -> Line {
 
 /// How many households live in each of the blocks once a cut is made; blocks without any are left out.
 pub fn homes(project: &Project, cut: &Cut, blocks: &BTreeSet<Id>) -> BTreeMap<Id, u32> {
-    let moved = cut.ops.iter().filter_map(|op| match op {
-        Op::Household(id, row) => Some((*id, row.as_ref()?.block?)),
-        _ => None,
-    });
-    let moved: BTreeMap<Id, Id> = moved.collect();
+    let moved = cut.ops.iter().flat_map(Op::homes);
+    let moved: BTreeMap<Id, Id> = moved.filter_map(|(id, block)| Some((id, block?))).collect();
     let stay = project.homes_in(blocks).into_iter().filter(|id| !moved.contains_key(id));
     let stay = stay.filter_map(|id| project.households.get(id)?.block);
     let mut count = BTreeMap::new();
@@ -100,7 +97,7 @@ pub fn resettle(project: &Project, patch: &Patch, origin: &BTreeMap<Id, Id>) -> 
     let excerpt = Excerpt::with_edges(&mesh, &beside, edges);
     let locator = Locator::new(&excerpt.mesh, &Topology::new(&excerpt.mesh));
     let of = |block: Id| origin.get(&block).copied().unwrap_or(block);
-    let (mut moves, mut split) = (Vec::new(), Vec::new());
+    let (mut moved, mut split) = (Vec::new(), Vec::new());
     for id in project.homes_in(&beside) {
         let household = &project.households[id];
         let Some(old) = household.block else { continue };
@@ -116,10 +113,10 @@ pub fn resettle(project: &Project, patch: &Patch, origin: &BTreeMap<Id, Id>) -> 
         };
         // A point that a bent border has left outside by a hair stays with its block.
         if let Some(block) = now.filter(|block| *block != old) {
-            moves.push(Op::Household(id, Some(Household { block: Some(block), ..household.clone() })));
+            moved.push((id, Some(block)));
         }
     }
-    (moves, split)
+    (if moved.is_empty() { Vec::new() } else { vec![Op::Homes(moved)] }, split)
 }
 
 /// The block of a household among those that meet where it is: that of its registered village, else the lowest.

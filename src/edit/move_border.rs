@@ -54,7 +54,7 @@ pub fn plan(project: &Project, cells: [Id; 2], old: &[Pt], new: &[Pt], slack_mm:
         }
         let beside: BTreeSet<Id> = carved.place_of.keys().copied().collect();
         then(project, ops, |project| {
-            let (ops, _) = tidy_ops(project, |block| beside.contains(&block));
+            let (ops, _) = tidy_ops(project, Some(&beside));
             Ok(Change { note: say!("edit-border-moved", one = &*name, other = &*there), ops })
         })
     })

@@ -64,7 +64,7 @@ pub fn plan(project: &Project, cells: &[Id], tolerance_mm: u32) -> Result<Change
         }
         then(project, ops, |project| {
             let beside: BTreeSet<Id> = carved.place_of.keys().copied().collect();
-            let (ops, _) = tidy_ops(project, |block| beside.contains(&block));
+            let (ops, _) = tidy_ops(project, Some(&beside));
             let note = say!("edit-straightened", lines = stretches.len(), before = before, after = after);
             Ok(Change { note, ops })
         })
@@ -84,14 +84,12 @@ fn vertices(stretches: &[Stretch], line: impl Fn(&Stretch) -> &Vec<Pt>) -> usize
 fn moves_nobody(project: &Project, plan: Id, change: &Change) -> bool {
     let mut after = project.clone();
     let (_, touched) = crate::change::apply(&mut after, change);
-    let moved: BTreeSet<Id> =
-        change.ops.iter().filter_map(|op| if let Op::Household(id, _) = op { Some(*id) } else { None }).collect();
-    let beside = |id: Id, block: Option<Id>| moved.contains(&id) || block.is_some_and(|b| touched.blocks.contains(&b));
-    let mut rows = project.households.iter().filter(|(id, row)| beside(*id, row.block));
-    rows.all(|(id, row)| {
-        let now = after.households.get(id).and_then(|row| row.block);
-        row.block.and_then(|block| project.cell_of(plan, block)) == now.and_then(|block| after.cell_of(plan, block))
-    })
+    let mut homes: BTreeSet<Id> = change.ops.iter().flat_map(Op::homes).map(|(id, _)| id).collect();
+    homes.extend(project.homes_in(&touched.blocks));
+    let cell_of = |project: &Project, home: Id| {
+        project.households.get(home).and_then(|row| row.block).and_then(|block| project.cell_of(plan, block))
+    };
+    homes.into_iter().all(|home| cell_of(project, home) == cell_of(&after, home))
 }
 
 impl Stretch {
@@ -129,36 +127,36 @@ impl Borders {
             let inside = row.nest.is_none() || first.area == second.area;
             (wanted && inside && !first.locked && !second.locked).then_some([one.min(other), one.max(other)])
         };
+        let blocks_of = |cells: &BTreeSet<Id>| cells.iter().flat_map(|cell| project.blocks_of(*cell)).collect();
+        let borders_of = |blocks: &BTreeSet<Id>| {
+            let around = project.edges_around(blocks).into_iter().filter_map(|id| Some((id, mesh.edges.get(id)?)));
+            let ends = around.map(|(id, edge)| (id, edge, cell_of(edge.left), cell_of(edge.right)));
+            ends.filter(|(_, _, left, right)| left != right).collect::<Vec<_>>()
+        };
+        let mut near: BTreeSet<Id> = asked.clone();
+        for (_, _, left, right) in borders_of(&blocks_of(asked)) {
+            near.extend(left.into_iter().chain(right));
+        }
+        let blocks = blocks_of(&near);
         // Every border at each node: where three meet, or one changes its nature, a stretch ends.
         let mut at: BTreeMap<Id, Vec<Ending>> = BTreeMap::new();
         let mut wanted: BTreeMap<Id, [Id; 2]> = BTreeMap::new();
-        let mut near: BTreeSet<Id> = asked.clone();
-        for (id, edge) in mesh.edges.iter() {
-            let (left, right) = (cell_of(edge.left), cell_of(edge.right));
-            if left == right {
-                continue;
-            }
+        let mut fences = Vec::new();
+        for (id, edge, left, right) in borders_of(&blocks) {
             let stays = marks::has_barrier(edge.marks) || edge.marks & marks::AREA != 0;
             let pair = left.zip(right).and_then(|(left, right)| free(left, right)).filter(|_| !stays);
             if let Some(pair) = pair {
                 wanted.insert(id, pair);
-                near.extend(pair);
             }
             for node in [edge.from, edge.to] {
                 at.entry(node).or_default().push((id, pair));
             }
-        }
-        let touches = |block: Id| cell_of(block).is_some_and(|cell| near.contains(&cell));
-        let mut fences = Vec::new();
-        for (_, edge) in mesh.edges.iter().filter(|(_, edge)| cell_of(edge.left) != cell_of(edge.right)) {
-            if touches(edge.left) || touches(edge.right) {
-                let line = mesh.line(edge).unwrap_or_default();
-                fences.extend(line.windows(2).map(|w| (w[0], w[1])));
-            }
+            let line = mesh.line(edge).unwrap_or_default();
+            fences.extend(line.windows(2).map(|w| (w[0], w[1])));
         }
         let mut homes: BTreeMap<Id, Vec<Pt>> = BTreeMap::new();
-        for household in project.households.values() {
-            if let Some(cell) = household.block.and_then(cell_of).filter(|cell| near.contains(cell)) {
+        for household in project.homes_in(&blocks).into_iter().filter_map(|id| project.households.get(id)) {
+            if let Some(cell) = household.block.and_then(cell_of) {
                 homes.entry(cell).or_default().push(household.at);
             }
         }

@@ -87,12 +87,9 @@ pub(super) fn anneal(state: &mut State, plan: &Schedule, rng: &mut Rng, watch: &
             best.look(state);
         }
         let Some((v, to)) = random_move(state, rng) else { continue };
-        let swap = m % 4 == 3;
-        let from = state.label[v as usize];
-        let step = state.price(v, to);
-        let change = step.f + pen * step.strain;
-        if !swap {
-            if accept(change, heat, rng) && state.may_leave(v) {
+        if m % 4 < 3 {
+            let step = state.price(v, to);
+            if accept(step.f + pen * step.strain, heat, rng) && state.may_leave(v) {
                 state.apply(v, to, &step);
                 best.note(v);
                 best.look(state);
@@ -100,20 +97,12 @@ pub(super) fn anneal(state: &mut State, plan: &Schedule, rng: &mut Rng, watch: &
             continue;
         }
         // A swap: v goes over and some block of that cell at the same border comes back.
-        let Some(back) = partner(state, v, to, from, rng) else { continue };
-        if !state.may_leave(v) {
-            continue;
-        }
-        state.apply(v, to, &step);
-        let second = state.price(back, from);
-        if accept(change + second.f + pen * second.strain, heat, rng) && state.may_leave(back) {
-            state.apply(back, from, &second);
+        let Some(back) = partner(state, v, to, rng) else { continue };
+        let step = state.price_swap(v, back);
+        if accept(step.f + pen * step.strain, heat, rng) && state.swap(v, back) {
             best.note(v);
             best.note(back);
             best.look(state);
-        } else {
-            let undo = state.price(v, from);
-            state.apply(v, from, &undo);
         }
     }
     state.set(&best.label);
@@ -140,14 +129,11 @@ pub(super) fn random_move(state: &State, rng: &mut Rng) -> Option<(u32, u32)> {
     after.iter().chain(before).map(|&w| state.label[w as usize]).find(|&l| l != own).map(|to| (v, to))
 }
 
-/// A block of `cell` that borders on `beside`, found by a few random draws: near `v` first, then anywhere.
-fn partner(state: &State, v: u32, cell: u32, beside: u32, rng: &mut Rng) -> Option<u32> {
-    let touches = |w: u32| {
-        state.label[w as usize] == cell
-            && !state.goal.is_locked(w)
-            && state.g.near(w).iter().any(|&x| x != v && state.label[x as usize] == beside)
-    };
-    (0..12).map(|_| state.border[rng.below(state.border.len())]).find(|&w| touches(w))
+/// A block of `cell` that borders on the cell of `v` elsewhere than at `v`, found by a few random draws.
+fn partner(state: &State, v: u32, cell: u32, rng: &mut Rng) -> Option<u32> {
+    let own = state.label[v as usize];
+    let fits = |w: u32| state.label[w as usize] == cell && state.touches(w, own, v);
+    (0..12).map(|_| state.border[rng.below(state.border.len())]).find(|&w| fits(w))
 }
 
 /// The median change of F over random moves: the unit of heat and penalty.

@@ -114,13 +114,7 @@ fn joined(g: &Graph, goal: &Goal, class: &[u32], rng: &mut Rng) -> Level {
         g.apart.pairs().map(|(a, b, cost)| (into[a as usize], into[b as usize], cost)).collect();
     let fine = g;
     let mut g = Graph::from_sorted(node, &edges).with_apart(&pairs);
-    if !fine.also.is_empty() {
-        g.also = vec![[0; 3]; g.len()];
-        for (into, also) in into.iter().zip(&fine.also) {
-            let sums = g.also[*into as usize].iter_mut().zip(also);
-            sums.for_each(|(sum, own)| *sum = sum.saturating_add(*own));
-        }
-    }
+    g.also = fine.also_joined(&into, g.len());
     let goal = goal.coarser(&g, &first, &into);
     Level { g, goal, into }
 }

@@ -6,13 +6,13 @@ use rayon::prelude::*;
 
 use super::balance::{AreaProblem, AreaResult, balance_area};
 use super::centres::Centres;
-use super::divide::{Field, draft_number};
+use super::divide::{Field, draft_number, wishes};
 use super::goal::Wishes;
-use super::graph::Graph;
+use super::graph::{Also, Graph};
 use super::hard::shut_edges;
-use super::points::{Cloud, Ground, Home, Lines, Plot, levelled, share, whole};
+use super::points::{Borders, Cloud, Ground, Home, Lines, Plot, levelled, share_whole};
 use super::reach::{self, Reach};
-use super::request::{Cut, Weight};
+use super::request::{Aims, Cut, Weight};
 use crate::base::{Fault, Watch};
 use crate::change::{Action, apply};
 use crate::edit;
@@ -43,6 +43,10 @@ const COARSE: f64 = 0.2;
 pub(super) struct Asked<'a> {
     pub cut: Cut,
     pub weight: &'a Weight,
+    /// What is to be even besides.
+    pub also: &'a [Weight],
+    /// What a good plan is, but for the band: cut freely, loads are as even as whole numbers allow.
+    pub aims: &'a Aims,
     pub hard: &'a [BarrierKind],
     pub seed: u64,
     pub watch: &'a Watch,
@@ -120,7 +124,7 @@ pub(super) fn cutting(
     let shut = shut_edges(project, &topology, asked.hard);
     let chosen: Vec<usize> = (0..fields.len())
         .filter(|&f| problems[f].cells > 1 || results[f].reasons.iter().any(|r| r.breaks_limit()))
-        .filter(|&f| asked.cut == Cut::Always || misses(&problems[f], &results[f].loads) > (0, 0))
+        .filter(|&f| asked.cut == Cut::Always || misses(&problems[f], &results[f].loads, asked.aims) > (0, 0))
         .collect();
     let divided = chosen.into_par_iter().map(|f| {
         asked.watch.check()?;
@@ -157,9 +161,9 @@ pub(super) fn cutting(
 }
 
 /// Load outside the limits, and outside the band where whole blocks are enough.
-fn misses(problem: &AreaProblem, loads: &[u64]) -> (u64, u64) {
+fn misses(problem: &AreaProblem, loads: &[u64], aims: &Aims) -> (u64, u64) {
     let ideal = loads.iter().sum::<u64>() as f64 / loads.len().max(1) as f64;
-    let band = ideal * Wishes::default().tolerance;
+    let band = ideal * aims.band / 100.0;
     let off = |load: u64| ((load as f64 - ideal).abs() - band).max(0.0).floor() as u64;
     (loads.iter().map(|l| problem.limits.excess(*l)).sum(), loads.iter().map(|l| off(*l)).sum())
 }
@@ -189,7 +193,7 @@ struct Own<'a> {
 impl Own<'_> {
     /// Cut wherever that is best: first hamlet by hamlet, then dwelling by dwelling, as even as whole numbers allow.
     fn free(&self, index: usize, asked: &Asked<'_>) -> Result<Option<Divided>, Fault> {
-        let (plots, ground) = self.ground(asked.weight, true, |_| true);
+        let (plots, ground) = self.ground(asked, true, |_| true);
         let k = self.problem.cells as usize;
         let ideal = ground.graph.load() as f64 / k.max(1) as f64;
         let (lock, homes_of) = (self.seat_units(&plots, &ground), self.homes_of_units(&plots, &ground));
@@ -205,13 +209,16 @@ impl Own<'_> {
         if let Some(reach) = &reach {
             problem.centres.far = reach.far(0, &problem.centres.seats, problem.filled());
         }
-        let wishes = Wishes { tolerance: TOLERANCE, effort: EFFORT, ..Wishes::default() };
+        let wishes = Wishes { tolerance: TOLERANCE, effort: EFFORT, ..wishes(asked.aims) };
         let mut rough = balance_area(&problem, &wishes, asked.seed, index as u64, asked.watch)?;
-        if misses(&problem, &rough.loads) > (0, 0) && asked.reach.is_none() && lock.iter().all(Option::is_none) {
+        if misses(&problem, &rough.loads, asked.aims) > (0, 0)
+            && asked.reach.is_none()
+            && lock.iter().all(Option::is_none)
+        {
             problem.prior = self.exact(&problem.graph, index, asked)?.into_iter().map(Some).collect();
             let kept = Wishes { keep: f64::MIN_POSITIVE, ..wishes };
             let other = balance_area(&problem, &kept, asked.seed, index as u64, asked.watch)?;
-            if misses(&problem, &other.loads) < misses(&problem, &rough.loads) {
+            if misses(&problem, &other.loads, asked.aims) < misses(&problem, &rough.loads, asked.aims) {
                 rough = other;
             }
         }
@@ -282,9 +289,9 @@ impl Own<'_> {
     /// heavy for their neighbours, else through any; none where that does not help.
     fn needed(&self, index: usize, whole: &AreaResult, asked: &Asked<'_>) -> Result<Option<Divided>, Fault> {
         let ideal = self.problem.graph.load() as f64 / f64::from(self.problem.cells.max(1));
-        let mut best = (misses(self.problem, &whole.loads), None);
+        let mut best = (misses(self.problem, &whole.loads, asked.aims), None);
         for share in [COARSE, 0.0] {
-            let (plots, ground) = self.ground(asked.weight, false, |weight| f64::from(weight) > ideal * share);
+            let (plots, ground) = self.ground(asked, false, |weight| f64::from(weight) > ideal * share);
             let prior = plots.iter().zip(&whole.label).flat_map(|(plot, cell)| plot.homes.iter().map(|_| *cell));
             let mut label: Vec<u32> = vec![0; ground.graph.len()];
             for (block, unit) in ground.block_units() {
@@ -300,9 +307,9 @@ impl Own<'_> {
                 prior: label.into_iter().map(Some).collect(),
                 ..self.problem.clone()
             };
-            let wishes = Wishes { effort: EFFORT, keep: KEEP, ..Wishes::default() };
+            let wishes = Wishes { effort: EFFORT, keep: KEEP, ..wishes(asked.aims) };
             let result = balance_area(&problem, &wishes, asked.seed, index as u64, asked.watch)?;
-            let now = misses(self.problem, &result.loads);
+            let now = misses(self.problem, &result.loads, asked.aims);
             if now < best.0 {
                 best = (now, Some(Divided::new(&plots, &ground, result)));
             }
@@ -313,18 +320,39 @@ impl Own<'_> {
         Ok(best.1)
     }
 
-    fn ground(&self, weight: &Weight, joined: bool, is_free: impl Fn(u32) -> bool) -> (Vec<Plot>, Ground) {
-        let plots = self.plots(weight, is_free);
-        let ground = Ground::new(&self.project.mesh, self.topology, &plots, joined, self.shut);
+    fn ground(&self, asked: &Asked<'_>, joined: bool, is_free: impl Fn(u32) -> bool) -> (Vec<Plot>, Ground) {
+        let plots = self.plots(asked.weight, is_free);
+        let borders = Borders { cost: asked.aims.border_cost(), shut: self.shut };
+        let mut ground = Ground::new(&self.project.mesh, self.topology, &plots, joined, &borders);
+        if !asked.also.is_empty() {
+            ground.graph.also = self.also_of_units(&plots, &ground, asked.also);
+        }
         (plots, ground)
+    }
+
+    /// The other loads of each unit.
+    fn also_of_units(&self, plots: &[Plot], ground: &Ground, weights: &[Weight]) -> Vec<Also> {
+        let mut sums: Vec<Also> = vec![Also::default(); ground.graph.len()];
+        let mut units = ground.units_of(plots).into_iter();
+        for plot in plots {
+            // Places come after the households of their block, and weigh nothing.
+            let households = self.homes[plot.block as usize].iter().map(|id| self.project.households.get(*id));
+            let households = households.chain(std::iter::repeat(None));
+            for ((_, household), unit) in plot.homes.iter().zip(households).zip(units.by_ref()) {
+                let Some(row) = household else { continue };
+                for (sum, weight) in sums[unit as usize].iter_mut().zip(weights) {
+                    *sum = sum.saturating_add(load(self.project, row, weight));
+                }
+            }
+        }
+        sums
     }
 
     /// The exactly balanced start of the points kernel.
     fn exact(&self, graph: &Graph, index: usize, asked: &Asked<'_>) -> Result<Vec<u32>, Fault> {
         let cloud = Cloud::new(graph.node.iter().map(|n| (n.x, n.y, n.weight)));
         let k = self.problem.cells as usize;
-        let shared = share(&cloud, k, STARTS, asked.seed ^ ((index as u64) << 32), asked.watch)?;
-        Ok(whole(&cloud, graph, k, shared.label))
+        Ok(share_whole(&cloud, graph, k, STARTS, asked.seed ^ ((index as u64) << 32), asked.watch)?.label)
     }
 
     fn plots(&self, weight: &Weight, is_free: impl Fn(u32) -> bool) -> Vec<Plot> {

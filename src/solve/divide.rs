@@ -7,7 +7,6 @@ use rayon::prelude::*;
 
 use super::apportion::{Limits, cells_for_target, cells_for_total};
 use super::balance::{AreaProblem, AreaResult, balance_each};
-use super::border::{GROUP_FACTOR, border_factor};
 use super::bound::floor_of_all;
 use super::centres::Centres;
 use super::compactness::inertia_floor;
@@ -55,8 +54,9 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
     }
     let Site { plan, row, nest } = site(project, request)?;
     let weights = weights(project, &request.weight)?;
-    if !request.also.is_empty() && request.cut != Cut::Never {
-        return Err(Fault::usage(say!("solve-also-whole-blocks")));
+    let uncut = |weight: &Weight| matches!(weight, Weight::Field(_)) && request.cut != Cut::Never;
+    if let Some(field) = request.also.iter().find(|weight| uncut(weight)) {
+        return Err(Fault::usage(say!("solve-also-field", field = field.name())));
     }
     let mut fields = fields(project, request, nest, plan)?;
     let topology = Topology::new(&project.mesh);
@@ -89,8 +89,8 @@ pub fn balance(project: &Project, request: &BalanceRequest, watch: &Watch) -> Re
         // The numbers of areas cannot be cut.
         (Cut::Never, _) | (_, Weight::Field(_)) => None,
         (cut, weight) => {
-            let (hard, seed, reach) = (&request.hard, request.seed, request.reach);
-            let asked = Asked { cut, weight, hard, seed, watch, reach, draws };
+            let BalanceRequest { also, aims, hard, seed, reach, .. } = request;
+            let asked = Asked { cut, weight, also, aims, hard, seed: *seed, watch, reach: *reach, draws };
             cutting(project, &fields, &problems, &results, &asked)?
         }
     };
@@ -614,7 +614,7 @@ pub(super) fn graphs(
     weights: &[u32],
     topology: &Topology<'_>,
 ) -> Result<Vec<AreaProblem>, Fault> {
-    let aims = &request.aims;
+    let cost = request.aims.border_cost();
     let also: Vec<Vec<u32>> =
         request.also.iter().map(|weight| self::weights(project, weight)).collect::<Result<_, _>>()?;
     let mut at: Vec<Option<(u32, u32)>> = vec![None; project.mesh.faces.next_id() as usize];
@@ -631,8 +631,7 @@ pub(super) fn graphs(
         {
             let group = |block: Id| project.blocks.get(block).and_then(|b| b.group.as_ref());
             let one_group = group(edge.left).is_some() && group(edge.left) == group(edge.right);
-            let apart = if one_group { 1.0 + aims.groups * (GROUP_FACTOR - 1.0) } else { 1.0 };
-            let factor = drawn_to(border_factor(edge.marks), aims.roads) * apart;
+            let factor = cost.factor(edge.marks, one_group);
             edges[f as usize].push((a, b, (length_m(project, edge) * factor) as f32));
         }
     }
@@ -664,11 +663,6 @@ pub(super) fn graphs(
 /// What the weights of a planner are to the kernel.
 pub(super) fn wishes(aims: &Aims) -> Wishes {
     Wishes { compact: aims.compact, even: aims.even, tolerance: aims.band / 100.0, ..Wishes::default() }
-}
-
-/// The factor of a border when barriers draw it so much: 0 not at all, 1 as usual.
-fn drawn_to(factor: f64, roads: f64) -> f64 {
-    1.0 / (1.0 + roads * (1.0 / factor - 1.0))
 }
 
 /// Mean place of the households of each block, metres in the project frame.

@@ -120,6 +120,19 @@ impl Graph {
         self.row(v).map(|e| (self.adj[e], self.cost[e]))
     }
 
+    /// The other loads when blocks are joined, each into one of `len`; empty where there are none.
+    pub fn also_joined(&self, into: &[u32], len: usize) -> Vec<Also> {
+        if self.also.is_empty() {
+            return Vec::new();
+        }
+        let mut sums = vec![Also::default(); len];
+        for (into, own) in into.iter().zip(&self.also) {
+            let sums = sums[*into as usize].iter_mut().zip(own);
+            sums.for_each(|(sum, own)| *sum = sum.saturating_add(*own));
+        }
+        sums
+    }
+
     /// Metres between the centres of two blocks.
     pub fn metres(&self, a: u32, b: u32) -> f64 {
         let (a, b) = (&self.node[a as usize], &self.node[b as usize]);

@@ -43,7 +43,8 @@ pub struct Rung {
 /// The plans of one area from the present one on: each moves more than the one before it and is more even.
 ///
 /// A present plan that is torn or leaves blocks without a cell is mended first, and then that is the first one.
-/// Former cells are numbers of `area.prior`; those from `area.cells` on are dissolved.
+/// Former cells are numbers of `area.prior`. It costs nothing to leave those from `area.cells` on; they are dissolved, but
+/// where more households stay if one of them goes on in another's place.
 ///
 /// # Errors
 /// Only when the watch was cancelled.
@@ -311,7 +312,8 @@ mod tests {
             let fewer = climbed(&area, seed);
             let mut kept: Vec<u32> = fewer[0].of.iter().copied().flatten().collect();
             kept.sort_unstable();
-            assert_eq!(kept, [0, 1, 2], "the last one is dissolved");
+            kept.dedup();
+            assert_eq!(kept.len(), 3, "every cell carries one on");
             let last: u64 = area
                 .graph
                 .node

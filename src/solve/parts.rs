@@ -6,7 +6,7 @@ use super::apportion::Limits;
 use super::balance::AreaResult;
 use super::cutting::{Asked, cutting};
 use super::divide::{Field, graphs, weights};
-use super::request::{BalanceRequest, Cut, PartsRequest, Weight};
+use super::request::{Aims, BalanceRequest, Cut, PartsRequest, Weight};
 use crate::base::{Fault, Watch};
 use crate::change::Action;
 use crate::mesh::Topology;
@@ -47,8 +47,17 @@ pub fn parts(project: &Project, request: &PartsRequest, watch: &Watch) -> Result
         inertia: 0.0,
     });
     let one: Vec<AreaResult> = one.collect();
-    let (weight, seed) = (&Weight::Households, request.seed);
-    let asked = Asked { cut: Cut::Always, weight, hard: &[], seed, watch, reach: None, draws: false };
+    let asked = Asked {
+        cut: Cut::Always,
+        weight: &Weight::Households,
+        also: &[],
+        aims: &Aims::USUAL,
+        hard: &[],
+        seed: request.seed,
+        watch,
+        reach: None,
+        draws: false,
+    };
     let cut = cutting(project, &field, &problems, &one, &asked)?;
     let cut = cut.ok_or_else(|| {
         Fault::infeasible(say!(

@@ -1,6 +1,6 @@
 //! The finish: every flip and swap that makes the plan better, until none does.
 
-use super::state::State;
+use super::state::{State, Step};
 use crate::base::{Fault, Watch};
 
 /// More rounds than any plan met so far has needed.
@@ -32,7 +32,7 @@ fn flips(state: &mut State, watch: &Watch) -> Result<bool, Fault> {
                 continue;
             }
             let step = state.price(v, to);
-            if betters(state, step.f, step.off, step.broken) && state.may_leave(v) {
+            if betters(state, &step) && state.may_leave(v) {
                 state.apply(v, to, &step);
                 any = true;
             }
@@ -41,11 +41,11 @@ fn flips(state: &mut State, watch: &Watch) -> Result<bool, Fault> {
     Ok(any)
 }
 
-fn betters(state: &State, f: f64, off: i64, broken: i64) -> bool {
+fn betters(state: &State, step: &Step) -> bool {
     let mut next = state.value;
-    next.f += f;
-    next.off += off;
-    next.broken += broken;
+    next.f += step.f;
+    next.off += step.off;
+    next.broken += step.broken;
     next.beats(&state.value)
 }
 
@@ -71,28 +71,12 @@ fn swaps(state: &mut State, watch: &Watch) -> Result<bool, Fault> {
                 continue;
             }
             // Loads decide most cases without trying: the swap moves the difference of the two.
-            let first = state.price(v, b);
-            if !hopeful(state, v, w, a, b) || !state.touches(v, b) || !state.may_leave(v) {
+            if !hopeful(state, v, w, a, b) {
                 continue;
             }
-            state.apply(v, b, &first);
-            let second = state.price(w, a);
-            let sum = (first.f + second.f, first.off + second.off, first.broken + second.broken);
-            let mut before = state.value;
-            before.f -= first.f;
-            before.off -= first.off;
-            before.broken -= first.broken;
-            let mut after = before;
-            after.f += sum.0;
-            after.off += sum.1;
-            after.broken += sum.2;
-            if after.beats(&before) && state.touches(w, a) && state.may_leave(w) {
-                state.apply(w, a, &second);
-                any = true;
-            } else {
-                let back = state.price(v, a);
-                state.apply(v, a, &back);
-            }
+            let step = state.price_swap(v, w);
+            let may = betters(state, &step) && state.touches(v, b, w) && state.touches(w, a, v);
+            any |= may && state.swap(v, w);
         }
     }
     Ok(any)

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::border::BorderCost;
 use super::reach::ReachReport;
 use super::seats::{Seats, SeatsReport};
 use crate::base::Message;
@@ -76,6 +77,11 @@ impl Aims {
     /// The names of the weights with what each may be.
     pub const RANGES: [(&'static str, f64); 5] =
         [("even", 20.0), ("compact", 1.0), ("roads", 10.0), ("groups", 10.0), ("band", 100.0)];
+
+    /// What they make a metre of border cost.
+    pub const fn border_cost(&self) -> BorderCost {
+        BorderCost { roads: self.roads, groups: self.groups }
+    }
 
     /// The weight of this name.
     pub fn named(&mut self, name: &str) -> Option<&mut f64> {

@@ -44,6 +44,20 @@ impl Sums {
         .pulled(goal)
     }
 
+    /// With one block less and another more.
+    fn swapped(&self, less: &Self, more: &Self, goal: &Goal) -> Self {
+        Self {
+            load: self.load - less.load + more.load,
+            blocks: self.blocks,
+            mass: self.mass - less.mass + more.mass,
+            mx: self.mx - less.mx + more.mx,
+            my: self.my - less.my + more.my,
+            pull: 0.0,
+            seat: self.seat,
+        }
+        .pulled(goal)
+    }
+
     fn without(&self, other: &Self, goal: &Goal) -> Self {
         if self.blocks == other.blocks {
             // What rounding left of the mass of an empty cell must not become a divisor.
@@ -208,11 +222,30 @@ impl<'a> State<'a> {
 
     /// What moving `v` to cell `to` would change; `to` must not be its cell.
     pub fn price(&self, v: u32, to: u32) -> Step {
-        let goal = self.goal;
         let from = self.label[v as usize];
         let one = self.sums(v);
-        let (a, b) = (&self.cell[from as usize], &self.cell[to as usize]);
-        let (a2, b2) = (a.without(&one, goal), b.with(&one, goal));
+        let after = [self.cell[from as usize].without(&one, self.goal), self.cell[to as usize].with(&one, self.goal)];
+        self.priced([from, to], &after, self.border_change(v, to), &[(v, to)])
+    }
+
+    /// What swapping two blocks of different cells would change.
+    pub fn price_swap(&self, v: u32, w: u32) -> Step {
+        let (from, to) = (self.label[v as usize], self.label[w as usize]);
+        let (one, other) = (self.sums(v), self.sums(w));
+        let after = [
+            self.cell[from as usize].swapped(&one, &other, self.goal),
+            self.cell[to as usize].swapped(&other, &one, self.goal),
+        ];
+        // What lies between the two stays a border.
+        let shared: f64 = self.g.edges(v).filter(|(x, _)| *x == w).map(|(_, cost)| f64::from(cost)).sum();
+        let apart: f64 = self.g.apart.of(v).filter(|(x, _)| *x == w).map(|(_, cost)| f64::from(cost)).sum();
+        let border = self.border_change(v, to) + self.border_change(w, from) + 2.0 * (shared - apart);
+        self.priced([from, to], &after, border, &[(v, to), (w, from)])
+    }
+
+    /// How the cost of the border changes when `v` alone moves to cell `to`.
+    fn border_change(&self, v: u32, to: u32) -> f64 {
+        let from = self.label[v as usize];
         let mut border = 0.0;
         for (w, cost) in self.g.edges(v) {
             let other = self.label[w as usize];
@@ -230,26 +263,41 @@ impl<'a> State<'a> {
                 border += f64::from(cost);
             }
         }
-        let mut f = goal.inertia * (a.pull + b.pull - a2.pull - b2.pull)
-            + goal.border * border
-            + (goal.uneven(a2.load) + goal.uneven(b2.load) - goal.uneven(a.load) - goal.uneven(b.load))
-            + (goal.moved(v, to) - goal.moved(v, from));
-        if let Some(own) = self.g.also.get(v as usize) {
-            let (a, b) = (&self.also[from as usize], &self.also[to as usize]);
-            f += goal.uneven_also(&shifted(a, own, -1)) + goal.uneven_also(&shifted(b, own, 1))
-                - goal.uneven_also(a)
-                - goal.uneven_also(b);
-        }
-        Step {
-            f,
+        border
+    }
+
+    /// The change when two cells come to `after`, the border by so much, and the blocks to these cells.
+    fn priced(&self, cells: [u32; 2], after: &[Sums; 2], border: f64, moves: &[(u32, u32)]) -> Step {
+        let goal = self.goal;
+        let [a, b] = cells.map(|cell| &self.cell[cell as usize]);
+        let [a2, b2] = after;
+        let mut step = Step {
+            f: goal.inertia * (a.pull + b.pull - a2.pull - b2.pull)
+                + goal.border * border
+                + (goal.uneven(a2.load) + goal.uneven(b2.load) - goal.uneven(a.load) - goal.uneven(b.load)),
             off: goal.off(a2.load) + goal.off(b2.load) - goal.off(a.load) - goal.off(b.load),
-            broken: goal.broken(a2.load) + goal.broken(b2.load) - goal.broken(a.load) - goal.broken(b.load)
-                + (goal.too_far(v, to) - goal.too_far(v, from)),
+            broken: goal.broken(a2.load) + goal.broken(b2.load) - goal.broken(a.load) - goal.broken(b.load),
             strain: goal.strain(a2.load, self.per_unit) + goal.strain(b2.load, self.per_unit)
                 - goal.strain(a.load, self.per_unit)
-                - goal.strain(b.load, self.per_unit)
-                + (goal.far_strain(v, to) - goal.far_strain(v, from)),
+                - goal.strain(b.load, self.per_unit),
+        };
+        for &(v, to) in moves {
+            let from = self.label[v as usize];
+            step.f += goal.moved(v, to) - goal.moved(v, from);
+            step.broken += goal.too_far(v, to) - goal.too_far(v, from);
+            step.strain += goal.far_strain(v, to) - goal.far_strain(v, from);
         }
+        if goal.has_also() {
+            let [mut a2, mut b2] = cells.map(|cell| self.also[cell as usize]);
+            step.f -= goal.uneven_also(&a2) + goal.uneven_also(&b2);
+            for &(v, to) in moves {
+                let sign = if to == cells[1] { 1 } else { -1 };
+                a2 = shifted(&a2, &self.g.also[v as usize], -sign);
+                b2 = shifted(&b2, &self.g.also[v as usize], sign);
+            }
+            step.f += goal.uneven_also(&a2) + goal.uneven_also(&b2);
+        }
+        step
     }
 
     /// Moves `v` to cell `to` at the price found by [`Self::price`].
@@ -282,6 +330,20 @@ impl<'a> State<'a> {
         self.list(v);
     }
 
+    /// Swaps two blocks of different cells, where each touches the other's cell elsewhere than at the other; undone, and
+    /// false, where a cell would fall apart by it.
+    pub fn swap(&mut self, v: u32, w: u32) -> bool {
+        let (from, to) = (self.label[v as usize], self.label[w as usize]);
+        if !self.may_leave(v) {
+            return false;
+        }
+        self.apply(v, to, &self.price(v, to));
+        let is_whole = self.may_leave(w);
+        let (last, cell) = if is_whole { (w, from) } else { (v, from) };
+        self.apply(last, cell, &self.price(last, cell));
+        is_whole
+    }
+
     /// Keeps the list of movable border blocks in step with `foreign`.
     fn list(&mut self, v: u32) {
         let listed = self.at[v as usize] != NONE;
@@ -299,9 +361,9 @@ impl<'a> State<'a> {
         }
     }
 
-    /// Whether `v` has a neighbour in that cell.
-    pub fn touches(&self, v: u32, cell: u32) -> bool {
-        self.g.near(v).iter().any(|&w| self.label[w as usize] == cell)
+    /// Whether `v` has a neighbour in that cell besides `but`.
+    pub fn touches(&self, v: u32, cell: u32, but: u32) -> bool {
+        self.g.near(v).iter().any(|&w| w != but && self.label[w as usize] == cell)
     }
 
     /// Whether `v` may leave its cell: the cell stays non-empty and falls into no more parts than before.

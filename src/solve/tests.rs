@@ -8,10 +8,11 @@ use proptest::prelude::*;
 use super::apportion::Limits;
 use super::balance::{AreaProblem, AreaResult, balance_all, balance_area, balance_each};
 use super::centres::Centres;
-use super::goal::Wishes;
+use super::goal::{Goal, Wishes};
 use super::graph::{Graph, Node};
 use super::hard::shut_edges;
 use super::reason::Reason;
+use super::state::State;
 use super::{BalanceReport, BalanceRequest, Cut, balance};
 use crate::base::{Rng, Watch};
 use crate::change::Action;
@@ -418,6 +419,38 @@ fn report(name: &str, area: &AreaProblem, wishes: &Wishes) {
         plan.border,
         plan.inertia
     );
+}
+
+#[test]
+fn a_price_is_what_counting_afresh_says() {
+    let mut rng = Rng::stream(9, 0, 0);
+    let pairs = [(3, 4, 2.0), (10, 18, 5.0), (11, 12, 3.0), (20, 47, 1.0)];
+    let mut g = grid(8, 7, |v| 1 + v % 5, &[]).with_apart(&pairs);
+    g.also = (0..56).map(|_| [rng.below(4) as u32, 0, 1]).collect();
+    let prior = (0..56).map(|v| Some(v % 4)).collect();
+    let limits = Limits { min: 30, max: 50 };
+    let mut goal = Goal::new(&g, 4, limits, &Wishes { keep: 1.0, ..Wishes::default() }, Vec::new(), prior);
+    goal.scale(0.5, 100.0, 50.0);
+    let mut tried = 0;
+    while tried < 2000 {
+        let label: Vec<u32> = (0..56).map(|_| rng.below(4) as u32).collect();
+        let v = rng.below(56);
+        let w = *g.near(v as u32).first().filter(|_| rng.chance(0.5)).unwrap_or(&(rng.below(56) as u32)) as usize;
+        if label[v] == label[w] {
+            continue;
+        }
+        tried += 1;
+        let state = State::new(&g, &goal, label.clone());
+        let (mut moved, mut swapped) = (label.clone(), label.clone());
+        moved[v] = label[w];
+        swapped.swap(v, w);
+        let prices = [state.price(v as u32, label[w]), state.price_swap(v as u32, w as u32)];
+        for (step, after) in prices.into_iter().zip([moved, swapped]) {
+            let after = State::new(&g, &goal, after).value;
+            assert_eq!((state.value.off + step.off, state.value.broken + step.broken), (after.off, after.broken));
+            assert!((state.value.f + step.f - after.f).abs() < 1e-9, "{} {}", state.value.f + step.f, after.f);
+        }
+    }
 }
 
 #[test]

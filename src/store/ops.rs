@@ -31,6 +31,13 @@ pub(super) fn put_change(db: &Connection, place: Place, change: &Change) -> rusq
             Op::Block(id, row) => drop(put_row(db, place, *id, row.as_ref())?),
             Op::Barrier(id, row) => moved.put(db, place, *id, row.as_ref())?,
             Op::Household(id, row) => moved.put(db, place, *id, row.as_ref())?,
+            Op::Homes(homes) => {
+                let mut move_in = db.prepare_cached("UPDATE households SET block = ?2 WHERE fid = ?1")?;
+                for (id, block) in homes {
+                    move_in.execute(params![fid(*id), block.map(fid)])?;
+                }
+                widen(db, Household::NAME, None)?;
+            }
             Op::Plan(id, row) => drop(put_row(db, place, *id, row.as_ref())?),
             Op::Cell(id, row) => drop(put_row(db, place, *id, row.as_ref())?),
             Op::Label { plan, block, cell: Some(cell) } => {
@@ -161,7 +168,7 @@ impl Stale {
                     stale.blocks.insert(*id);
                     stale.areas.extend(row.iter().map(|block| block.area));
                 }
-                Op::Household(_, row) => stale.blocks.extend(row.as_ref().and_then(|Household { block, .. }| *block)),
+                Op::Household(..) | Op::Homes(_) => stale.blocks.extend(op.homes().filter_map(|(_, block)| block)),
                 Op::Plan(id, _) => drop(stale.plans.insert(*id)),
                 Op::Cell(id, _) => drop(stale.cells.insert(*id)),
                 Op::Label { cell, .. } => stale.cells.extend(*cell),

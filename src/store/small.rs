@@ -258,5 +258,6 @@ pub(crate) fn steps(project: &Project) -> Vec<Change> {
                 .map(|n| Op::Household(n, (n % 5 != 0).then(|| household(n + 1, 7 * n as i32, 11, Some(blocks[1])))))
                 .collect(),
         ),
+        step("edit-cut", vec![Op::Homes(vec![(3, Some(blocks[0])), (4, None), (3, Some(blocks[2]))])]),
     ]
 }

@@ -99,7 +99,7 @@ fn history_survives_a_restart_in_both_directions() {
     let (_folder, path, start) = made("a.gpkg");
     let (mut file, mut end) = writable(&path);
     let count = walk(&mut file, &mut end).len();
-    assert_eq!(file.history(2).unwrap().iter().map(|e| e.seq).collect::<Vec<_>>(), [8, 7]);
+    assert_eq!(file.history(2).unwrap().iter().map(|e| e.seq).collect::<Vec<_>>(), [9, 8]);
     drop(file);
 
     let opened = open(&path, Mode::ReadWrite).unwrap();
@@ -280,7 +280,7 @@ fn an_unreadable_journal_costs_only_the_undo() {
     walk(&mut file, &mut project);
     drop(file);
     tamper(&path, "UPDATE gw_journal SET inverse = x'0142' WHERE seq = 6").unwrap();
-    assert_eq!(open(&path, Mode::ReadOnly).unwrap().undo.len(), 2);
+    assert_eq!(open(&path, Mode::ReadOnly).unwrap().undo.len(), 3);
     tamper(&path, "UPDATE gw_journal SET forward = 'text'").unwrap();
     let opened = open(&path, Mode::ReadWrite).unwrap();
     assert_eq!(differences(&opened.project, &project), Vec::<&str>::new());
@@ -311,7 +311,7 @@ fn the_writer_says_saved_when_it_is() {
     }
     writer.flush().unwrap();
     let saved = writer.state();
-    assert!(saved.is_saved() && saved.sent == 8 && saved.fault.is_none(), "{saved:?}");
+    assert!(saved.is_saved() && saved.sent == 9 && saved.fault.is_none(), "{saved:?}");
     assert_eq!(differences(&reread(&path), &project), Vec::<&str>::new());
 
     // While another program holds the file the step waits; then it is written.
@@ -327,7 +327,7 @@ fn the_writer_says_saved_when_it_is() {
     writer.flush().unwrap();
     assert!(writer.state().is_saved());
     drop(writer);
-    assert_eq!(open(&path, Mode::ReadOnly).unwrap().undo.len(), 9);
+    assert_eq!(open(&path, Mode::ReadOnly).unwrap().undo.len(), 10);
 }
 
 #[test]

@@ -41,12 +41,7 @@ impl Outcome {
         let (_, touched) = apply(&mut project, change);
         let mut moved: BTreeMap<Id, i64> = BTreeMap::new();
         // A change in several stages may move a household more than once; the last one counts.
-        let mut settled: BTreeMap<Id, Option<Id>> = BTreeMap::new();
-        for op in &change.ops {
-            if let Op::Household(id, Some(new)) = op {
-                settled.insert(*id, new.block);
-            }
-        }
+        let settled: BTreeMap<Id, Option<Id>> = change.ops.iter().flat_map(Op::homes).collect();
         for (id, new) in settled {
             if let Some(old) = before.households.get(id).and_then(|old| old.block) {
                 *moved.entry(old).or_default() -= 1;

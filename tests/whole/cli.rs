@@ -309,6 +309,13 @@ fn presets_and_several_weights_do_what_they_say() {
     let several = plan("several", "--weight households,persons,minutes,monitored");
     let also: Vec<&Value> = several["also"].as_array().unwrap().iter().map(|also| &also["weight"]).collect();
     assert_eq!(also, ["persons", "minutes", "monitored"]);
+    // Where blocks are cut the presets hold as well, and so do several weights.
+    let free = |name: &str, how: &str| plan(name, &format!("--cut always --weight households,persons {how}"));
+    let off = |said: &Value| number(&said["also"][0]["max_dev_pct"]);
+    let (along, round) = (free("along", "--preset roads"), free("round", "--preset compact"));
+    assert!(number(&along["barrier_share"]) > number(&round["barrier_share"]), "{along} {round}");
+    let (even, uneven) = (free("persons", "--prefer even=20"), free("nobody", "--prefer even=0"));
+    assert!(off(&even) < off(&uneven), "{even} {uneven}");
     let steady = run("balance p.gpkg --plan before --preset steady --json").json();
     has(&steady["change"], "households moved cells_kept cells_new curve");
     for wrong in ["--preset nice", "--prefer even=99", "--weight households,persons,minutes,monitored,areas.x"] {

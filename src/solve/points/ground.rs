@@ -10,7 +10,7 @@ use crate::base::Sets;
 use crate::geom::Pt;
 use crate::mesh::{Mesh, Topology};
 use crate::model::{Id, marks};
-use crate::solve::border::{GROUP_FACTOR, border_factor};
+use crate::solve::border::BorderCost;
 use crate::solve::graph::{Graph, Node};
 
 /// A border between dwellings costs more the less room there is between them: at no distance, and half as much more here.
@@ -80,6 +80,12 @@ impl Side {
     }
 }
 
+/// What borders cost, and the mesh edges over which nothing touches.
+pub struct Borders<'a> {
+    pub cost: BorderCost,
+    pub shut: &'a BTreeSet<Id>,
+}
+
 /// The area as units and the borders between them.
 pub struct Ground {
     parcels: Vec<Parcel>,
@@ -100,8 +106,8 @@ pub struct Lines {
 }
 
 impl Ground {
-    /// Lays out an area. Over the edges in `shut` units do not touch. `joined` takes blocks that only cuts made here divide as one ground; otherwise each is its own.
-    pub fn new(mesh: &Mesh, topology: &Topology<'_>, plots: &[Plot], joined: bool, shut: &BTreeSet<Id>) -> Self {
+    /// Lays out an area. `joined` takes blocks that only cuts made here divide as one ground; otherwise each is its own.
+    pub fn new(mesh: &Mesh, topology: &Topology<'_>, plots: &[Plot], joined: bool, borders: &Borders<'_>) -> Self {
         let parcel_of = parcels_of(mesh, topology, plots, joined);
         let count = parcel_of.values().map(|p| p + 1).max().unwrap_or(0);
         let mut blocks: Vec<Vec<Id>> = vec![Vec::new(); count];
@@ -139,34 +145,31 @@ impl Ground {
             parcels.push(Parcel { blocks, first, units: nodes.len() as u32 - first, sheet, inner });
         }
         let mut ground = Self { parcels, rims, graph: Graph::default(), groups, unit, parcel_of };
-        ground.graph = Graph::new(nodes.clone(), &ground.contacts(mesh, &nodes, shut));
+        ground.graph = Graph::new(nodes.clone(), &ground.contacts(mesh, &nodes, borders));
         ground
     }
 
     /// What a border costs wherever two units touch.
-    fn contacts(&self, mesh: &Mesh, nodes: &[Node], shut: &BTreeSet<Id>) -> Vec<(u32, u32, f32)> {
+    fn contacts(&self, mesh: &Mesh, nodes: &[Node], borders: &Borders<'_>) -> Vec<(u32, u32, f32)> {
         let mut edges = Vec::new();
-        let grouped = |a: u32, b: u32| {
-            let known = self.groups[a as usize].is_some();
-            if known && self.is_one_group(a, b) { GROUP_FACTOR } else { 1.0 }
-        };
+        let splits = |a: u32, b: u32| self.groups[a as usize].is_some() && self.is_one_group(a, b);
         for parcel in &self.parcels {
             for ((a, b), metres) in parcel.sheet.iter().flat_map(Sheet::contacts) {
                 let (a, b) = (a + parcel.first, b + parcel.first);
                 let (p, q) = (&nodes[a as usize], &nodes[b as usize]);
                 let gap = length([p.x, p.y], [q.x, q.y]);
                 let crowded = 1.0 + CROWDED * CROWDED_HALF_M / (CROWDED_HALF_M + gap);
-                edges.push((a, b, (metres * crowded * grouped(a, b)) as f32));
+                edges.push((a, b, (metres * crowded * borders.cost.within(splits(a, b))) as f32));
             }
         }
-        for rim in self.rims.iter().filter(|rim| !shut.contains(&rim.edge)) {
+        for rim in self.rims.iter().filter(|rim| !borders.shut.contains(&rim.edge)) {
             let [Some(one), Some(other)] = rim.sides else { continue };
-            let factor = mesh.edges.get(rim.edge).map_or(1.0, |edge| border_factor(edge.marks));
+            let marks = mesh.edges.get(rim.edge).map_or(0, |edge| edge.marks);
             let (own, beyond) = (self.units_along(one, rim.line.len()), self.units_along(other, rim.line.len()));
             for (i, w) in rim.line.windows(2).enumerate() {
                 let metres = length(w[0], w[1]) / 2000.0;
                 for (a, b) in [(own[i], beyond[i]), (own[i + 1], beyond[i + 1])] {
-                    edges.push((a, b, (metres * factor * grouped(a, b)) as f32));
+                    edges.push((a, b, (metres * borders.cost.factor(marks, splits(a, b))) as f32));
                 }
             }
         }
@@ -298,7 +301,9 @@ impl Ground {
             .flat_map(|a| graph.edges(a).filter(move |(b, _)| *b > a).map(move |(b, cost)| (a, b, cost)))
             .map(|(a, b, cost)| (into[a as usize], into[b as usize], cost))
             .collect();
-        (Graph::new(nodes, &edges), into)
+        let mut clusters = Graph::new(nodes, &edges);
+        clusters.also = graph.also_joined(&into, clusters.len());
+        (clusters, into)
     }
 
     fn is_one_group(&self, a: u32, b: u32) -> bool {

@@ -19,9 +19,9 @@ mod trace;
 mod whole;
 
 pub use cloud::Cloud;
-pub use ground::{Ground, Home, Lines, Plot};
-pub use share::{Share, share};
-pub use whole::{levelled, whole};
+pub use ground::{Borders, Ground, Home, Lines, Plot};
+pub use share::{Share, share, share_whole};
+pub use whole::levelled;
 
 #[cfg(test)]
 mod tests;

@@ -8,7 +8,9 @@ use super::coarse::coarse;
 use super::diagram::Diagram;
 use super::flow::flow;
 use super::seeding::sites;
+use super::whole::whole;
 use crate::base::{Fault, Rng, Watch};
+use crate::solve::graph::Graph;
 
 /// Stage number of this kernel in [`Rng::stream`].
 const STAGE: u64 = 0x9017;
@@ -69,6 +71,22 @@ pub fn share(cloud: &Cloud, k: usize, starts: usize, seed: u64, watch: &Watch) -
     let finals: Vec<Share> = finals.collect::<Result<_, Fault>>()?;
     let better = |a: Share, b: Share| if (range(&b), b.inertia) < (range(&a), a.inertia) { b } else { a };
     Ok(finals.into_iter().reduce(better).unwrap_or_else(|| judged(cloud, k, vec![0; cloud.len()])))
+}
+
+/// The same in cells that hang together in a graph, whose nodes are the points, and as even as that allows.
+///
+/// # Errors
+/// Only when the watch was cancelled.
+pub fn share_whole(
+    cloud: &Cloud,
+    graph: &Graph,
+    k: usize,
+    starts: usize,
+    seed: u64,
+    watch: &Watch,
+) -> Result<Share, Fault> {
+    let free = share(cloud, k, starts, seed, watch)?;
+    Ok(judged(cloud, k.max(1), whole(cloud, graph, k.max(1), free.label)))
 }
 
 fn range(share: &Share) -> u64 {

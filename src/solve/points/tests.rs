@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Cloud, share, whole};
+use super::{Cloud, share, share_whole};
 use crate::base::Watch;
 use crate::solve::graph::{Graph, Node};
 
@@ -60,8 +60,7 @@ proptest! {
     #[test]
     fn cells_come_out_in_one_piece(weights in proptest::collection::vec(1..6u32, 72..=144), k in 2usize..=12) {
         let (cloud, graph) = grid(&weights);
-        let rough = share(&cloud, k, 3, 3, &Watch::new()).unwrap();
-        let label = whole(&cloud, &graph, k, rough.label);
+        let label = share_whole(&cloud, &graph, k, 3, 3, &Watch::new()).unwrap().label;
         let mut cells = label.clone();
         cells.sort_unstable();
         cells.dedup();

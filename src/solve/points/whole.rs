@@ -11,7 +11,7 @@ use super::flow::Least;
 ///
 /// The graph says which points touch; its nodes are the points of the cloud. In a graph that is not connected, parts
 /// without the core of any cell keep their labels.
-pub fn whole(cloud: &Cloud, graph: &Graph, k: usize, label: Vec<u32>) -> Vec<u32> {
+pub(super) fn whole(cloud: &Cloud, graph: &Graph, k: usize, label: Vec<u32>) -> Vec<u32> {
     let mut site = vec![[0.0; 2]; k];
     cloud.centres(&label, &mut site);
     let joined = joined(cloud, graph, &site, label);

@@ -214,7 +214,7 @@ impl Balance {
         self.forecast(ui, around);
         self.style(ui, speech);
         self.kept(ui, around);
-        ui.add_enabled_ui(!self.keeps(around) && self.also == [false; WEIGHTS.len()], |ui| {
+        ui.add_enabled_ui(!self.keeps(around), |ui| {
             let why = speech.t("ui-balance-cuts-not");
             ui.checkbox(&mut self.cuts, speech.t("ui-balance-cuts"))
                 .on_hover_text(speech.t("ui-balance-cuts-tip"))
@@ -260,7 +260,7 @@ impl Balance {
             min: given.map(|size| size.min),
             max: given.map(|size| size.max),
             weight: self.weight.clone(),
-            cut: if self.cuts && !keeps && also.is_empty() { Cut::Always } else { Cut::Never },
+            cut: if self.cuts && !keeps { Cut::Always } else { Cut::Never },
             also,
             aims: self.aims,
             nest: self.nest,
