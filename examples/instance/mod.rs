@@ -15,7 +15,7 @@ use gridwright::solve::graph::{Graph, Node};
 const KM_PER_DEGREE: f64 = 111.3195;
 
 /// Share of inertia against cut edges in the objective `mix`.
-const MIX: f64 = 0.45;
+const MIX: f64 = 0.44;
 
 /// The same where roads are marked, which borders are to follow.
 const MIX_WITH_ROADS: f64 = 0.1;
@@ -83,7 +83,7 @@ impl Instance {
             _ if self.has_roads => MIX_WITH_ROADS,
             _ => MIX,
         };
-        let effort = (900_000 / self.graph.len().max(1) as u32).clamp(1200, 6000);
+        let effort = (900_000 / self.graph.len().max(1) as u32).clamp(900, 6000);
         let centre = if objective == "inertia" { Centre::Block } else { Centre::Mass };
         Wishes { compact, even: 0.0, tolerance, effort, centre, ..Wishes::default() }
     }

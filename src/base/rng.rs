@@ -16,6 +16,7 @@ impl Rng {
     }
 
     /// The next 64 bits.
+    #[inline]
     pub fn u64(&mut self) -> u64 {
         self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.state;
@@ -25,11 +26,13 @@ impl Rng {
     }
 
     /// Uniform in `0..n`; `n` must not be zero.
+    #[inline]
     pub fn below(&mut self, n: usize) -> usize {
         ((u128::from(self.u64()) * n as u128) >> 64) as usize
     }
 
     /// Uniform in [0, 1).
+    #[inline]
     pub fn unit(&mut self) -> f64 {
         (self.u64() >> 11) as f64 / (1u64 << 53) as f64
     }

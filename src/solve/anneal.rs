@@ -7,6 +7,13 @@ use crate::base::{Fault, Rng, Watch};
 /// Cancelling is looked at this often; a move takes well under a microsecond.
 const LOOK: u64 = 512;
 
+/// A move is not priced in full where the penalty for its loads alone is more than so many heats and usual changes of F.
+const HOPELESS_HEATS: f64 = 4.0;
+const HOPELESS_CHANGES: f64 = 1.0;
+
+/// So many blocks are looked at for one to be swapped with.
+const DRAWS: usize = 12;
+
 /// How one run cools and tightens, both in units of the usual change of F by a move.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Schedule {
@@ -67,7 +74,7 @@ pub(super) fn anneal(state: &mut State, plan: &Schedule, rng: &mut Rng, watch: &
     }
     let unit = usual_change(state, rng);
     let mut best = Best { value: state.value, label: state.label.clone(), since: Some(Vec::new()) };
-    let (mut heat, mut pen) = (0.0, 0.0);
+    let (mut heat, mut pen, mut hopeless) = (0.0, 0.0, 0.0);
     // Geometric cooling in equal steps, without a power function (they differ between platforms).
     let rounds = plan.moves.div_ceil(LOOK);
     for m in 0..plan.moves {
@@ -76,7 +83,8 @@ pub(super) fn anneal(state: &mut State, plan: &Schedule, rng: &mut Rng, watch: &
             let done = (m / LOOK) as f64 / rounds as f64;
             heat = unit * between(plan.hot, plan.cold, done);
             pen = unit * between(plan.loose, plan.tight, done);
-            state.per_unit = 1.0 / between(state.goal.units.0, state.goal.units.1, (done * 1.25).min(1.0));
+            hopeless = HOPELESS_HEATS * heat + HOPELESS_CHANGES * unit;
+            state.weigh(between(state.goal.units.0, state.goal.units.1, (done * 1.25).min(1.0)));
         }
         // Large moves cost much; they pay while small ones cannot bring the loads into the band.
         let every = if state.value.off > 0 { plan.recut.div_ceil(8) } else { plan.recut };
@@ -88,6 +96,9 @@ pub(super) fn anneal(state: &mut State, plan: &Schedule, rng: &mut Rng, watch: &
         }
         let Some((v, to)) = random_move(state, rng) else { continue };
         if m % 4 < 3 {
+            if pen * state.strain_by(state.label[v as usize], to, state.load(v)) > hopeless {
+                continue;
+            }
             let step = state.price(v, to);
             if accept(step.f + pen * step.strain, heat, rng) && state.may_leave(v) {
                 state.apply(v, to, &step);
@@ -97,7 +108,7 @@ pub(super) fn anneal(state: &mut State, plan: &Schedule, rng: &mut Rng, watch: &
             continue;
         }
         // A swap: v goes over and some block of that cell at the same border comes back.
-        let Some(back) = partner(state, v, to, rng) else { continue };
+        let Some(back) = partner(state, v, to, hopeless / pen, rng) else { continue };
         let step = state.price_swap(v, back);
         if accept(step.f + pen * step.strain, heat, rng) && state.swap(v, back) {
             best.note(v);
@@ -121,19 +132,26 @@ pub(super) fn between(a: f64, b: f64, t: f64) -> f64 {
 }
 
 /// A random block of the border and a foreign cell beside it.
+#[inline]
 pub(super) fn random_move(state: &State, rng: &mut Rng) -> Option<(u32, u32)> {
     let v = *state.border.get(rng.below(state.border.len().max(1)))?;
     let near = state.g.near(v);
     let own = state.label[v as usize];
-    let (before, after) = near.split_at(rng.below(near.len().max(1)));
-    after.iter().chain(before).map(|&w| state.label[w as usize]).find(|&l| l != own).map(|to| (v, to))
+    let start = rng.below(near.len().max(1));
+    let foreign = |w: &u32| Some(state.label[*w as usize]).filter(|l| *l != own);
+    let to = near[start..].iter().find_map(foreign).or_else(|| near[..start].iter().find_map(foreign));
+    to.map(|to| (v, to))
 }
 
-/// A block of `cell` that borders on the cell of `v` elsewhere than at `v`, found by a few random draws.
-fn partner(state: &State, v: u32, cell: u32, rng: &mut Rng) -> Option<u32> {
+/// A block of `cell` that borders on the cell of `v` elsewhere than at `v`, found by a few random draws, such that the
+/// loads after the swap are penalised by at most so much more.
+fn partner(state: &State, v: u32, cell: u32, most: f64, rng: &mut Rng) -> Option<u32> {
     let own = state.label[v as usize];
-    let fits = |w: u32| state.label[w as usize] == cell && state.touches(w, own, v);
-    (0..12).map(|_| state.border[rng.below(state.border.len())]).find(|&w| fits(w))
+    let load = state.load(v);
+    let rim = state.rim(cell);
+    let draws = (0..if rim.is_empty() { 0 } else { DRAWS }).map(|_| rim[rng.below(rim.len())]);
+    let mut even = draws.filter(|w| state.strain_by(own, cell, load - state.load(*w)) <= most);
+    even.find(|w| state.touches(*w, own, v))
 }
 
 /// The median change of F over random moves: the unit of heat and penalty.
@@ -150,6 +168,7 @@ fn usual_change(state: &State, rng: &mut Rng) -> f64 {
 }
 
 /// Metropolis' rule.
+#[inline]
 pub(super) fn accept(change: f64, heat: f64, rng: &mut Rng) -> bool {
     if change <= 0.0 || heat <= 0.0 {
         return change <= 0.0;
@@ -160,6 +179,7 @@ pub(super) fn accept(change: f64, heat: f64, rng: &mut Rng) -> bool {
 }
 
 /// About e^−x by (1 − x/1024)^1024: multiplications alone, so that every platform finds the same plan.
+#[inline]
 fn fall(x: f64) -> f64 {
     if x > 40.0 {
         return 0.0;

@@ -15,6 +15,7 @@ pub struct Centres {
 
 impl Centres {
     /// Households of a block that are too far from the centre of a cell, of `k` cells.
+    #[inline]
     pub(super) fn far(&self, k: u32, block: u32, cell: u32) -> u32 {
         self.far.get(block as usize * k as usize + cell as usize).copied().unwrap_or(0)
     }

@@ -40,11 +40,13 @@ pub struct Value {
 }
 
 impl Value {
+    #[inline]
     pub fn order(&self, other: &Self) -> Ordering {
         (self.broken, self.off).cmp(&(other.broken, other.off)).then(self.f.total_cmp(&other.f))
     }
 
     /// Better by more than rounding.
+    #[inline]
     pub fn beats(&self, other: &Self) -> bool {
         match (self.broken, self.off).cmp(&(other.broken, other.off)) {
             Ordering::Less => true,
@@ -208,37 +210,44 @@ impl Goal {
     }
 
     /// Mass of a block in compactness.
+    #[inline]
     pub fn mass(&self, node: &Node) -> f64 {
         node.mass.max(self.least_mass)
     }
 
     /// How much more the inertia about the best centre is than that about the centre of mass, given a mass above zero and
     /// its first moments (parallel-axis theorem).
+    #[inline]
     pub fn aside(&self, mass: f64, mx: f64, my: f64) -> f64 {
         self.grid.as_ref().map_or(0.0, |grid| mass * grid.square_to_nearest(mx / mass, my / mass))
     }
 
+    #[inline]
     pub fn off(&self, load: i64) -> i64 {
         (load - self.band.1).max(self.band.0 - load).max(0)
     }
 
+    #[inline]
     pub fn broken(&self, load: i64) -> i64 {
         (load - self.limits.1).max(self.limits.0 - load).max(0)
     }
 
     /// The penalty that drives a load into the band: e + e²/2 of the excess e, and the limits count once more.
+    #[inline]
     pub fn strain(&self, load: i64, per_unit: f64) -> f64 {
         let e = (self.off(load) + self.broken(load)) as f64 * per_unit;
         e + e * e / 2.0
     }
 
     /// The part of F for a load that is not ideal.
+    #[inline]
     pub fn uneven(&self, load: i64) -> f64 {
         let miss = load as f64 - self.ideal;
         self.even * miss * miss
     }
 
     /// Whether other loads are to be even besides.
+    #[inline]
     pub fn has_also(&self) -> bool {
         self.also.is_some()
     }
@@ -250,6 +259,7 @@ impl Goal {
     }
 
     /// The part of F for a block that would change its cell.
+    #[inline]
     pub fn moved(&self, v: u32, label: u32) -> f64 {
         match (self.weight.get(v as usize), self.prior.get(v as usize)) {
             (Some(&w), Some(&Some(prior))) if prior != label => self.keep * f64::from(w),
@@ -263,15 +273,18 @@ impl Goal {
     }
 
     /// What the households of a block beyond their distance count in [`Value::broken`], in this cell.
+    #[inline]
     pub fn too_far(&self, v: u32, cell: u32) -> i64 {
         FAR * i64::from(self.centres.far(self.k, v, cell))
     }
 
     /// The same in the penalty.
+    #[inline]
     pub fn far_strain(&self, v: u32, cell: u32) -> f64 {
         FAR_STRAIN * f64::from(self.centres.far(self.k, v, cell))
     }
 
+    #[inline]
     pub fn is_locked(&self, v: u32) -> bool {
         self.lock.get(v as usize).is_some_and(Option::is_some)
     }

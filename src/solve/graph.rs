@@ -44,6 +44,7 @@ pub struct Apart {
 
 impl Apart {
     /// The blocks that `v` should be apart from, with the cost.
+    #[inline]
     pub fn of(&self, v: u32) -> impl Iterator<Item = (u32, f32)> + '_ {
         let end = self.xadj.get(v as usize + 1).copied().unwrap_or(0) as usize;
         let start = if end == 0 { 0 } else { self.xadj[v as usize] as usize };
@@ -106,18 +107,22 @@ impl Graph {
     }
 
     /// The row of one block in `adj` and `cost`.
+    #[inline]
     pub fn row(&self, v: u32) -> std::ops::Range<usize> {
         self.xadj[v as usize] as usize..self.xadj[v as usize + 1] as usize
     }
 
     /// The neighbours of one block.
+    #[inline]
     pub fn near(&self, v: u32) -> &[u32] {
         &self.adj[self.row(v)]
     }
 
     /// The neighbours of one block, each with the cost of the border between.
+    #[inline]
     pub fn edges(&self, v: u32) -> impl Iterator<Item = (u32, f32)> + '_ {
-        self.row(v).map(|e| (self.adj[e], self.cost[e]))
+        let row = self.row(v);
+        self.adj[row.clone()].iter().copied().zip(self.cost[row].iter().copied())
     }
 
     /// The other loads when blocks are joined, each into one of `len`; empty where there are none.

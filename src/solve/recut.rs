@@ -19,12 +19,11 @@ pub(super) fn recut(state: &mut State, pen: f64, heat: f64, rng: &mut Rng) -> Ve
     if tree.blocks.iter().any(|&w| state.goal.is_locked(w)) {
         return Vec::new();
     }
-    let goal = state.goal;
     let all = tree.load[0];
     // The edges that strain least, and of nearly equal ones a random one.
     let mut least = (f64::INFINITY, 0, 0);
     for i in 1..tree.blocks.len() {
-        let strain = goal.strain(tree.load[i], state.per_unit) + goal.strain(all - tree.load[i], state.per_unit);
+        let strain = state.strain_at(tree.load[i]) + state.strain_at(all - tree.load[i]);
         let key = (strain, rng.u64());
         if key.0 < least.0 || (key.0 == least.0 && key.1 < least.1) {
             least = (key.0, key.1, i);

@@ -16,8 +16,10 @@ use crate::base::{Fault, Rng, Watch};
 /// Blocks up to which large moves and further tries are cheap.
 const SMALL: usize = 400;
 
-/// Up to so many blocks several starts are twice as many, for they take little time.
+/// Several starts are begun twice as often. Of more blocks than so many only the better half is finished, chosen where a
+/// level has at most this part of the blocks: good borders show on coarse levels already.
 const FEW: usize = 600;
+const EARLY: usize = 3;
 
 /// More tries for small graphs whose loads stay outside limits that could be kept.
 const TRIES: u64 = 6;
@@ -37,6 +39,16 @@ mod stage {
 
 type Plan = (Value, Vec<u32>);
 
+/// A run that stands at some level.
+struct Begun {
+    /// The levels that it has come to but not left, the finest first; none at the end.
+    levels: Vec<Level>,
+    plan: Plan,
+    /// Blocks of its coarsest level.
+    least: usize,
+    stream: u64,
+}
+
 /// Labels a connected graph.
 pub(super) fn search(g: &Graph, goal: Goal, wishes: &Wishes, stream: u64, watch: &Watch) -> Result<Vec<u32>, Fault> {
     if goal.k < 2 {
@@ -47,9 +59,7 @@ pub(super) fn search(g: &Graph, goal: Goal, wishes: &Wishes, stream: u64, watch:
         return Ok(label);
     }
     let task = Task { g, goal: &goal, wishes, watch };
-    let more = if wishes.starts > 1 && g.len() <= FEW { 2 } else { 1 };
-    let runs = u64::from(wishes.starts.max(1)) * more;
-    let mut plans = task.each(runs, |i| task.run(Rng::stream(stream, stage::RUN, i).u64()))?;
+    let mut plans = task.runs(stream)?;
     if g.len() <= SMALL && goal.may_fit(g) {
         let harder = Task { wishes: &Wishes { effort: wishes.effort.saturating_mul(2), ..*wishes }, ..task };
         for i in 1..=TRIES {
@@ -63,12 +73,16 @@ pub(super) fn search(g: &Graph, goal: Goal, wishes: &Wishes, stream: u64, watch:
     if g.len() > SMALL && wishes.keep == 0.0 {
         let goal = rescaled(g, &goal, wishes, &mut plans);
         let task = Task { goal: &goal, ..task };
-        for round in 0..if plans.len() > 1 { CROSSINGS } else { 1 } {
-            let count = plans.len() as u64;
-            plans = task.each(count, |i| {
+        let most = plans.len();
+        for round in 0..if most > 1 { CROSSINGS } else { 1 } {
+            let children = task.each(plans.len() as u64, |i| {
                 let (a, b) = (&plans[i as usize], &plans[(i as usize + 1) % plans.len()]);
-                task.crossed(a, b, Rng::stream(stream, stage::CROSS, round * count + i).u64())
+                task.crossed(a, b, Rng::stream(stream, stage::CROSS, round * most as u64 + i).u64())
             })?;
+            plans.extend(children);
+            plans.sort_by(|a, b| a.0.order(&b.0));
+            plans.dedup_by(|a, b| a.1 == b.1);
+            plans.truncate(most);
         }
     }
     Ok(plans.into_iter().next().map_or_else(Vec::new, |(_, label)| label))
@@ -121,9 +135,33 @@ impl Task<'_> {
         Ok(found)
     }
 
-    /// One run: several starts at the coarsest level, each annealed; the best goes down level by level.
+    /// All runs; best first, equals in their order.
+    fn runs(&self, stream: u64) -> Result<Vec<Plan>, Fault> {
+        let starts = self.wishes.starts.max(1) as usize;
+        let is_large = self.g.len() > FEW;
+        let halves = starts > 1 && is_large && self.wishes.keep == 0.0;
+        let count = if halves || (starts > 1 && !is_large) { 2 * starts } else { starts };
+        let most = if halves { self.g.len() / EARLY } else { self.g.len() };
+        let begun = (0..count as u64).into_par_iter();
+        let begun = begun.map(|i| self.begun(Rng::stream(stream, stage::RUN, i).u64(), most));
+        let mut begun: Vec<Begun> = begun.collect::<Result<_, Fault>>()?;
+        begun.sort_by(|a, b| a.plan.0.order(&b.plan.0));
+        begun.truncate(if halves { starts } else { count });
+        let finished = begun.into_par_iter().map(|run| self.finished(run));
+        let mut plans: Vec<Plan> = finished.collect::<Result<_, Fault>>()?;
+        plans.sort_by(|a, b| a.0.order(&b.0));
+        Ok(plans)
+    }
+
+    /// One run.
     fn run(&self, stream: u64) -> Result<Plan, Fault> {
-        let levels = if self.wishes.keep > 0.0 {
+        self.finished(self.begun(stream, self.g.len())?)
+    }
+
+    /// The beginning of a run: several starts at the coarsest level, each annealed; the best goes down level by level as
+    /// far as a level has at most so many blocks.
+    fn begun(&self, stream: u64, most: usize) -> Result<Begun, Fault> {
+        let mut levels = if self.wishes.keep > 0.0 {
             Vec::new()
         } else {
             levels(self.g, self.goal, None, &mut Rng::stream(stream, stage::LEVELS, 0), self.watch)?
@@ -133,7 +171,7 @@ impl Task<'_> {
         let n = g.len() as u64;
         let is_only = levels.is_empty();
         let each = u64::from(self.wishes.effort) * n / if is_only { starts.labels.len().max(1) as u64 } else { 2 };
-        let plan = if starts.kept {
+        let schedule = if starts.kept {
             Schedule { moves: each / 2, hot: 0.1, cold: 0.02, loose: 4.0, tight: 40.0, recut: 0 }
         } else {
             let recut = if n <= SMALL as u64 { 60 } else { 400 };
@@ -141,15 +179,24 @@ impl Task<'_> {
         };
         let found = self.each(starts.labels.len() as u64, |i| {
             let mut state = State::new(g, goal, starts.labels[i as usize].clone());
-            anneal(&mut state, &plan, &mut Rng::stream(stream, stage::COARSEST, i), self.watch)?;
+            anneal(&mut state, &schedule, &mut Rng::stream(stream, stage::COARSEST, i), self.watch)?;
             polish(&mut state, self.watch)?;
             Ok((state.value, state.label))
         })?;
-        match found.into_iter().next() {
-            Some(best) if is_only => Ok(best),
-            Some((_, label)) => self.descended(&levels, label, &FIRST, stream),
-            None => Ok((Value::default(), vec![0; self.g.len()])),
+        let mut plan = found.into_iter().next().unwrap_or_else(|| (Value::default(), vec![0; g.len()]));
+        let least = g.len();
+        while let [finer @ .., _] = levels.as_slice()
+            && finer.last().map_or(self.g.len(), |level| level.g.len()) <= most
+        {
+            plan = self.down(&levels, plan, &FIRST, least, stream)?;
+            levels.pop();
         }
+        Ok(Begun { levels, plan, least, stream })
+    }
+
+    /// The rest of a run, down to the finest level.
+    fn finished(&self, begun: Begun) -> Result<Plan, Fault> {
+        self.descended(&begun.levels, begun.plan, &FIRST, begun.least, begun.stream)
     }
 
     /// The better of two plans, worked on where the two agree as a whole: blocks that lie together in both plans may
@@ -165,26 +212,28 @@ impl Task<'_> {
             anneal(&mut state, &plan, &mut Rng::stream(stream, stage::COARSEST, 0), self.watch)?;
             label = state.label;
         }
-        let child = self.descended(&levels, label, &AGAIN, stream)?;
-        Ok(if child.0.order(&best.0).is_lt() { child } else { best.clone() })
+        let least = levels.last().map_or(self.g.len(), |level| level.g.len());
+        self.descended(&levels, (Value::default(), label), &AGAIN, least, stream)
     }
 
-    /// Brings a labelling of the coarsest level down to the finest, annealing at each.
-    fn descended(&self, levels: &[Level], label: Vec<u32>, pass: &Pass, stream: u64) -> Result<Plan, Fault> {
-        let least = levels.last().map_or(self.g.len(), |l| l.g.len());
-        let mut found = (Value::default(), label);
-        for at in (0..levels.len()).rev() {
-            let (g, goal) = if at == 0 { (self.g, self.goal) } else { (&levels[at - 1].g, &levels[at - 1].goal) };
-            let label = levels[at].into.iter().map(|&v| found.1[v as usize]).collect();
-            let mut state = State::new(g, goal, label);
-            let plan = pass.schedule(self.wishes, g.len(), least);
-            anneal(&mut state, &plan, &mut Rng::stream(stream, stage::DOWN, at as u64), self.watch)?;
-            if at == 0 {
-                polish(&mut state, self.watch)?;
-            }
-            found = (state.value, state.label);
+    /// Brings a labelling of the last of these levels down to the finest, annealing at each; the coarsest had `least`
+    /// blocks.
+    fn descended(&self, levels: &[Level], plan: Plan, pass: &Pass, least: usize, stream: u64) -> Result<Plan, Fault> {
+        (1..=levels.len()).rev().try_fold(plan, |plan, count| self.down(&levels[..count], plan, pass, least, stream))
+    }
+
+    /// Brings a labelling of the last of these levels one level down.
+    fn down(&self, levels: &[Level], plan: Plan, pass: &Pass, least: usize, stream: u64) -> Result<Plan, Fault> {
+        let Some((last, finer)) = levels.split_last() else { return Ok(plan) };
+        let (g, goal) = finer.last().map_or((self.g, self.goal), |level| (&level.g, &level.goal));
+        let mut state = State::new(g, goal, last.into.iter().map(|&v| plan.1[v as usize]).collect());
+        let schedule = pass.schedule(self.wishes, g.len(), least);
+        let mut rng = Rng::stream(stream, stage::DOWN, finer.len() as u64);
+        anneal(&mut state, &schedule, &mut rng, self.watch)?;
+        if finer.is_empty() {
+            polish(&mut state, self.watch)?;
         }
-        Ok(found)
+        Ok((state.value, state.label))
     }
 }
 

@@ -20,6 +20,7 @@ pub(super) struct Sums {
 
 impl Sums {
     /// Keeps Σ m·|x|² minus the inertia at hand, for a division costs most of a price.
+    #[inline]
     fn pulled(mut self, goal: &Goal) -> Self {
         self.pull = match self.seat {
             Some((x, y)) => 2.0 * (x * self.mx + y * self.my) - self.mass * (x * x + y * y),
@@ -31,6 +32,7 @@ impl Sums {
         self
     }
 
+    #[inline]
     fn with(&self, other: &Self, goal: &Goal) -> Self {
         Self {
             load: self.load + other.load,
@@ -45,6 +47,7 @@ impl Sums {
     }
 
     /// With one block less and another more.
+    #[inline]
     fn swapped(&self, less: &Self, more: &Self, goal: &Goal) -> Self {
         Self {
             load: self.load - less.load + more.load,
@@ -58,6 +61,7 @@ impl Sums {
         .pulled(goal)
     }
 
+    #[inline]
     fn without(&self, other: &Self, goal: &Goal) -> Self {
         if self.blocks == other.blocks {
             // What rounding left of the mass of an empty cell must not become a divisor.
@@ -101,12 +105,17 @@ pub(super) struct State<'a> {
     /// Other loads of each cell; empty without any.
     also: Vec<[i64; 3]>,
     /// One over the excess of load that counts as one in [`Step::strain`].
-    pub per_unit: f64,
+    per_unit: f64,
+    /// The penalty of every cell's load.
+    strain: Vec<f64>,
     /// Neighbours of another label, per block.
     foreign: Vec<u32>,
     /// Blocks that may move and have a foreign neighbour, in no order; and where each stands in that list.
     pub border: Vec<u32>,
     at: Vec<u32>,
+    /// The same blocks by cell, and where each stands there.
+    rim: Vec<Vec<u32>>,
+    rim_at: Vec<u32>,
     mark: Vec<u32>,
     stamp: u32,
     queue: Vec<u32>,
@@ -126,9 +135,12 @@ impl<'a> State<'a> {
             value: Value::default(),
             also: Vec::new(),
             per_unit: 1.0 / goal.units.1,
+            strain: Vec::new(),
             foreign: vec![0; n],
             border: Vec::new(),
             at: vec![NONE; n],
+            rim: vec![Vec::new(); goal.k as usize],
+            rim_at: vec![NONE; n],
             mark: vec![0; n],
             stamp: 0,
             queue: Vec::new(),
@@ -159,6 +171,7 @@ impl<'a> State<'a> {
             }
         }
         self.border.clear();
+        self.rim.iter_mut().for_each(Vec::clear);
         self.at.fill(NONE);
         for v in 0..self.g.len() as u32 {
             let own = self.label[v as usize];
@@ -167,6 +180,14 @@ impl<'a> State<'a> {
             self.list(v);
         }
         self.value = self.valued();
+        self.weigh(1.0 / self.per_unit);
+    }
+
+    /// Lets so much load outside the limits count as one in [`Step::strain`].
+    pub fn weigh(&mut self, unit: f64) {
+        self.per_unit = 1.0 / unit;
+        self.strain.clear();
+        self.strain.extend(self.cell.iter().map(|sums| self.goal.strain(sums.load, self.per_unit)));
     }
 
     fn valued(&self) -> Value {
@@ -213,14 +234,16 @@ impl<'a> State<'a> {
         (inertia.max(0.0), border)
     }
 
+    #[inline]
     fn sums(&self, v: u32) -> Sums {
         let node = &self.g.node[v as usize];
         let mass = self.goal.mass(node);
-        let load = i64::from(node.weight);
+        let load = self.load(v);
         Sums { load, blocks: 1, mass, mx: mass * node.x, my: mass * node.y, pull: 0.0, seat: None }
     }
 
     /// What moving `v` to cell `to` would change; `to` must not be its cell.
+    #[inline]
     pub fn price(&self, v: u32, to: u32) -> Step {
         let from = self.label[v as usize];
         let one = self.sums(v);
@@ -229,6 +252,7 @@ impl<'a> State<'a> {
     }
 
     /// What swapping two blocks of different cells would change.
+    #[inline]
     pub fn price_swap(&self, v: u32, w: u32) -> Step {
         let (from, to) = (self.label[v as usize], self.label[w as usize]);
         let (one, other) = (self.sums(v), self.sums(w));
@@ -244,29 +268,18 @@ impl<'a> State<'a> {
     }
 
     /// How the cost of the border changes when `v` alone moves to cell `to`.
+    #[inline]
     fn border_change(&self, v: u32, to: u32) -> f64 {
         let from = self.label[v as usize];
-        let mut border = 0.0;
-        for (w, cost) in self.g.edges(v) {
-            let other = self.label[w as usize];
-            if other == from {
-                border += f64::from(cost);
-            } else if other == to {
-                border -= f64::from(cost);
-            }
-        }
-        for (w, cost) in self.g.apart.of(v) {
-            let other = self.label[w as usize];
-            if other == from {
-                border -= f64::from(cost);
-            } else if other == to {
-                border += f64::from(cost);
-            }
-        }
-        border
+        // Without branches, which nothing could foresee.
+        let sign = |other: u32| f64::from(i8::from(other == from) - i8::from(other == to));
+        let shared: f64 = self.g.edges(v).map(|(w, cost)| f64::from(cost) * sign(self.label[w as usize])).sum();
+        let apart: f64 = self.g.apart.of(v).map(|(w, cost)| f64::from(cost) * sign(self.label[w as usize])).sum();
+        shared - apart
     }
 
     /// The change when two cells come to `after`, the border by so much, and the blocks to these cells.
+    #[inline]
     fn priced(&self, cells: [u32; 2], after: &[Sums; 2], border: f64, moves: &[(u32, u32)]) -> Step {
         let goal = self.goal;
         let [a, b] = cells.map(|cell| &self.cell[cell as usize]);
@@ -277,9 +290,9 @@ impl<'a> State<'a> {
                 + (goal.uneven(a2.load) + goal.uneven(b2.load) - goal.uneven(a.load) - goal.uneven(b.load)),
             off: goal.off(a2.load) + goal.off(b2.load) - goal.off(a.load) - goal.off(b.load),
             broken: goal.broken(a2.load) + goal.broken(b2.load) - goal.broken(a.load) - goal.broken(b.load),
-            strain: goal.strain(a2.load, self.per_unit) + goal.strain(b2.load, self.per_unit)
-                - goal.strain(a.load, self.per_unit)
-                - goal.strain(b.load, self.per_unit),
+            strain: self.strain_at(a2.load) + self.strain_at(b2.load)
+                - self.strain[cells[0] as usize]
+                - self.strain[cells[1] as usize],
         };
         for &(v, to) in moves {
             let from = self.label[v as usize];
@@ -310,7 +323,17 @@ impl<'a> State<'a> {
             self.also[from as usize] = shifted(&self.also[from as usize], own, -1);
             self.also[to as usize] = shifted(&self.also[to as usize], own, 1);
         }
+        for cell in [from, to] {
+            self.strain[cell as usize] = self.strain_at(self.cell[cell as usize].load);
+        }
+        let listed = self.at[v as usize] != NONE;
+        if listed {
+            self.leave(v, from);
+        }
         self.label[v as usize] = to;
+        if listed {
+            self.enter(v);
+        }
         self.value.f += step.f;
         self.value.off += step.off;
         self.value.broken += step.broken;
@@ -344,14 +367,58 @@ impl<'a> State<'a> {
         is_whole
     }
 
+    /// Lists a border block with its cell.
+    fn enter(&mut self, v: u32) {
+        let rim = &mut self.rim[self.label[v as usize] as usize];
+        self.rim_at[v as usize] = rim.len() as u32;
+        rim.push(v);
+    }
+
+    /// Takes a border block off the list of the cell that it was in.
+    fn leave(&mut self, v: u32, cell: u32) {
+        let rim = &mut self.rim[cell as usize];
+        let slot = self.rim_at[v as usize] as usize;
+        rim.swap_remove(slot);
+        if let Some(&moved) = rim.get(slot) {
+            self.rim_at[moved as usize] = slot as u32;
+        }
+    }
+
+    /// The load of one block.
+    #[inline]
+    pub fn load(&self, v: u32) -> i64 {
+        i64::from(self.g.node[v as usize].weight)
+    }
+
+    /// The border blocks of a cell that may move.
+    pub fn rim(&self, cell: u32) -> &[u32] {
+        &self.rim[cell as usize]
+    }
+
+    /// The penalty of a cell with this load.
+    #[inline]
+    pub fn strain_at(&self, load: i64) -> f64 {
+        self.goal.strain(load, self.per_unit)
+    }
+
+    /// The change of [`Step::strain`] when so much load goes from one cell to another.
+    #[inline]
+    pub fn strain_by(&self, from: u32, to: u32, load: i64) -> f64 {
+        let (a, b) = (self.cell[from as usize].load, self.cell[to as usize].load);
+        self.strain_at(a - load) + self.strain_at(b + load) - self.strain[from as usize] - self.strain[to as usize]
+    }
+
     /// Keeps the list of movable border blocks in step with `foreign`.
+    #[inline]
     fn list(&mut self, v: u32) {
         let listed = self.at[v as usize] != NONE;
         let wanted = self.foreign[v as usize] > 0 && !self.goal.is_locked(v);
         if wanted && !listed {
             self.at[v as usize] = self.border.len() as u32;
             self.border.push(v);
+            self.enter(v);
         } else if listed && !wanted {
+            self.leave(v, self.label[v as usize]);
             let slot = self.at[v as usize] as usize;
             self.border.swap_remove(slot);
             if let Some(&moved) = self.border.get(slot) {
@@ -362,11 +429,13 @@ impl<'a> State<'a> {
     }
 
     /// Whether `v` has a neighbour in that cell besides `but`.
+    #[inline]
     pub fn touches(&self, v: u32, cell: u32, but: u32) -> bool {
         self.g.near(v).iter().any(|&w| w != but && self.label[w as usize] == cell)
     }
 
     /// Whether `v` may leave its cell: the cell stays non-empty and falls into no more parts than before.
+    #[inline]
     pub fn may_leave(&mut self, v: u32) -> bool {
         let own = self.label[v as usize];
         let g = self.g;
