@@ -69,7 +69,7 @@ pub fn run(runner: &mut Runner, matches: &ArgMatches) -> Result<Option<PathBuf>,
     report::line("");
 
     let picture = dir.join("map.png");
-    picture::write(&*runner.project()?, Some(plan), &picture, runner.language, true)?;
+    picture::write(&*runner.project()?, Some(plan), None, &picture, runner.language, true)?;
     let folder = dir.join("export");
     export(runner, plan, &folder)?;
     tell(

@@ -54,6 +54,9 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Next {
     if let Some(file) = given(&matches, "open") {
         return Next::Exit(failed(language, &Fault::usage(say!("cli-file-first", file = file, command = name))));
     }
+    if given(sub, "within").is_some() && !["balance", "staff", "export"].contains(&name) {
+        return Next::Exit(failed(language, &Fault::usage(say!("cli-within-whole", command = name))));
+    }
     if let Some(threads) = sub.get_one::<usize>("threads").filter(|n| **n > 0) {
         // Fails only where a pool stands already, which nothing before this line makes.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(*threads).build_global();
@@ -450,9 +453,13 @@ fn export(runner: &mut Runner, matches: &ArgMatches) -> Done {
             None => return Err(Fault::usage(say!("cli-bad-what", text = word))),
         }
     }
+    let within = runner.area(given(matches, "within"))?;
+    if within.is_some() && !tables.is_empty() {
+        return Err(Fault::usage(say!("cli-within-map")));
+    }
     if wants_map {
         let file = if extension == "png" { to.clone() } else { to.join("map.png") };
-        picture::write(&project, plan, &file, runner.language, force)?;
+        picture::write(&project, plan, within, &file, runner.language, force)?;
         report::line(&runner.tell(&say!("cli-wrote", file = &file)));
     }
     if tables.is_empty() {

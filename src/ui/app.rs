@@ -326,10 +326,9 @@ impl App {
         self.shell(ui);
         self.show_dialog(ui.ctx());
         let speech = self.speech();
-        // In the middle of the map, between its scale bar and its legend.
-        let middle_x =
-            if self.session.project().is_some() { self.canvas.middle_x() } else { ui.ctx().content_rect().center().x };
-        if let Some(action) = self.toasts.ui(ui.ctx(), speech, middle_x) {
+        let on_map = self.canvas.news().filter(|_| self.session.project().is_some());
+        let room = on_map.unwrap_or_else(|| ui.ctx().content_rect().shrink(44.0));
+        if let Some(action) = self.toasts.ui(ui.ctx(), speech, room) {
             self.out.send(Command::Do(action));
         }
         self.typing = ui.ctx().text_edit_focused();

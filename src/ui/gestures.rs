@@ -116,7 +116,7 @@ fn advice_goes_when_what_it_was_given_for_is_undone() {
     let corners = Action::PaintBlocks { plan: 0, cell: Some(0), blocks: vec![10, 13] };
     app(&mut window).dispatch(Command::Do(corners));
     window.run_ok();
-    let offered = |window: &Window| window.query_all_by_label_contains("blocks beyond").next().is_some();
+    let offered = |window: &Window| window.query_all_by_label_contains("lies beyond").next().is_some();
     assert!(offered(&window), "{:?}", counts(&mut window));
     undo(&mut window);
     assert!(!offered(&window));

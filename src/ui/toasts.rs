@@ -1,6 +1,6 @@
 //! Short news in a corner: done, refused, failed. Failures stay until they are closed.
 
-use egui::{Align2, Context, Id, RichText, vec2};
+use egui::{Align2, Context, Id, Rect, RichText, pos2, vec2};
 
 use super::speech::Speech;
 use super::theme;
@@ -51,11 +51,12 @@ impl Toasts {
         self.fresh.retain(|(_, _, offer)| offer.is_none());
     }
 
-    /// Shows them above the status line, around `middle_x` of the window; gives back the action of a button that was pressed.
-    pub fn ui(&mut self, ctx: &Context, speech: Speech, middle_x: f32) -> Option<Action> {
+    /// Shows them at the bottom of the room for them; gives back the action of a button that was pressed.
+    pub fn ui(&mut self, ctx: &Context, speech: Speech, room: Rect) -> Option<Action> {
         let now = ctx.input(|i| i.time);
         for (tone, text, offer) in self.fresh.drain(..) {
-            self.list.retain(|old| old.text != text);
+            // What was done last is news; what was done before it is in the journal.
+            self.list.retain(|old| old.text != text && (tone != Tone::Done || old.tone != Tone::Done));
             let seconds = 3.5 + text.chars().count() as f64 * if tone == Tone::Done { 0.04 } else { 0.09 };
             let until = (tone != Tone::Failed).then_some(now + seconds);
             self.list.push(Toast { tone, text, offer, until });
@@ -69,8 +70,7 @@ impl Toasts {
         }
         let (mut closed, mut taken) = (None, None);
         let tones = theme::on(ctx.global_style().visuals.dark_mode);
-        let mut above = -44.0;
-        let aside = middle_x - ctx.content_rect().center().x;
+        let mut bottom = room.bottom();
         for (at, toast) in self.list.iter().enumerate().rev() {
             let colour = match toast.tone {
                 Tone::Done => tones.good,
@@ -79,12 +79,13 @@ impl Toasts {
             };
             let area = egui::Area::new(Id::unique(("toast", at)))
                 .order(egui::Order::Foreground)
-                .anchor(Align2::CENTER_BOTTOM, vec2(aside, above))
+                .pivot(Align2::CENTER_BOTTOM)
+                .fixed_pos(pos2(room.center().x, bottom))
                 .constrain(true);
             let shown = area.show(ctx, |ui| {
                 let frame = egui::Frame::popup(ui.style()).inner_margin(egui::Margin::symmetric(12, 8));
                 frame.show(ui, |ui| {
-                    ui.set_max_width(540.0);
+                    ui.set_max_width((room.width() - 26.0).min(540.0));
                     ui.horizontal_top(|ui| {
                         let (dot, _) = ui.allocate_exact_size(vec2(10.0, 20.0), egui::Sense::hover());
                         ui.painter().circle_filled(dot.center(), 4.0, colour);
@@ -104,7 +105,7 @@ impl Toasts {
                     });
                 });
             });
-            above -= shown.response.rect.height() + 8.0;
+            bottom -= shown.response.rect.height() + 8.0;
         }
         if let Some(at) = closed {
             self.list.remove(at);

@@ -145,6 +145,7 @@ fn bad_input_and_wrong_requests_change_nothing() {
         ("balance p.gpkg --plan after --within 99".into(), 2, "99"),
         ("balance p.gpkg --plan after --weight areas.nosuch".into(), 2, "nosuch"),
         ("staff p.gpkg --plan nosuch".into(), 2, "nosuch"),
+        ("check p.gpkg --plan after --within 433126".into(), 2, "--within"),
         ("compare p.gpkg before nosuch".into(), 2, "nosuch"),
         ("export p.gpkg --plan after --what cells,nosuch --to out".into(), 2, "nosuch"),
         ("export p.gpkg --plan after --mask nosuch --to out".into(), 2, "nosuch"),

@@ -15,15 +15,40 @@ use crate::words::text;
 /// Height of a row of the legend, points.
 const ROW: f32 = 20.0;
 
+/// Room that messages need beside the legend, points.
+const NEWS_WIDTH: f32 = 340.0;
+
+/// Height of the scale bar with its figures, points.
+const SCALE_BAR: f32 = 24.0;
+
+/// Where nothing of the furniture stands.
+#[derive(Clone, Copy)]
+pub struct Room {
+    /// How far down notes reach at the top left.
+    pub top: f32,
+    /// For messages at the bottom: clear of scale bar and legend.
+    pub news: Rect,
+}
+
 /// Everything around the map that is not the map.
-pub fn paint(scene: &Scene, input: &CanvasInput, screen: &Screen, with_legend: bool, painter: &Painter) {
+pub fn paint(scene: &Scene, input: &CanvasInput, screen: &Screen, with_legend: bool, painter: &Painter) -> Room {
     let rect = screen.rect();
     let look = screen.look;
     scale_bar(screen.view.mm_per_px, rect, painter);
     north(rect, painter);
-    if with_legend && rect.height() > 300.0 {
-        box_of(&legend(scene, screen.view.mm_per_px, input.language), rect, painter);
+    let entries = if with_legend && rect.height() > 300.0 {
+        legend(scene, screen.view.mm_per_px, input.language)
+    } else {
+        Vec::new()
+    };
+    let mut news = rect.shrink(MARGIN);
+    news.max.y -= SCALE_BAR;
+    match box_of(&entries, rect, painter) {
+        Some(frame) if frame.left() - rect.left() > NEWS_WIDTH => news.max.x = frame.left() - MARGIN,
+        Some(frame) => news.max.y = frame.top() - MARGIN,
+        None => {}
     }
+    let mut room = Room { top: rect.top(), news };
     let made = scene.made.then(|| text(input.language, "canvas-made"));
     // Above left nothing else stands, however long the sentence is.
     let at = pos2(rect.left() + MARGIN, rect.top() + MARGIN);
@@ -33,11 +58,14 @@ pub fn paint(scene: &Scene, input: &CanvasInput, screen: &Screen, with_legend: b
             let wide = (rect.width() - 2.0 * MARGIN - 60.0).max(120.0);
             let galley = painter.layout(made, FontId::proportional(13.0), look.alert(), wide);
             // Names of the map that lie below would be read as part of it.
-            plate(Rect::from_min_size(at, galley.size()).expand2(vec2(6.0, 3.0)), painter);
+            let frame = Rect::from_min_size(at, galley.size()).expand2(vec2(6.0, 3.0));
+            plate(frame, painter);
             print(painter, at, &galley, look.alert(), None);
+            room.top = frame.bottom();
         }
         None => halo_text(painter, at, Align2::LEFT_TOP, input.attribution, 11.5, look.quiet(), Some(look.halo())),
     }
+    room
 }
 
 /// Whom the map image below names as its source, under the line of notes.
@@ -95,7 +123,8 @@ fn north(rect: Rect, painter: &Painter) {
     halo_text(painter, pos2(top.x, top.y - 1.0), Align2::CENTER_BOTTOM, "N", 14.0, look.ink(), Some(look.halo()));
 }
 
-fn box_of(entries: &[Entry], rect: Rect, painter: &Painter) {
+/// Paints the legend, where it has room; returns where.
+fn box_of(entries: &[Entry], rect: Rect, painter: &Painter) -> Option<Rect> {
     let look = Look::of(painter);
     let ink = look.ink();
     let galley = |entry: &Entry| painter.layout_no_wrap(entry.text.clone(), FontId::proportional(12.5), ink);
@@ -103,7 +132,7 @@ fn box_of(entries: &[Entry], rect: Rect, painter: &Painter) {
     let widest = galleys.iter().map(|galley| galley.size().x).fold(0.0, f32::max);
     let size = vec2(widest + 58.0, ROW * entries.len() as f32 + 12.0);
     if entries.is_empty() || size.y > rect.height() - 120.0 {
-        return;
+        return None;
     }
     let frame = Rect::from_min_size(rect.max - size - vec2(MARGIN, MARGIN), size);
     plate(frame, painter);
@@ -112,6 +141,7 @@ fn box_of(entries: &[Entry], rect: Rect, painter: &Painter) {
         swatch(entry.swatch, look, pos2(frame.left() + 24.0, middle), painter);
         painter.galley(pos2(frame.left() + 48.0, middle - galley.size().y / 2.0), galley, ink);
     }
+    Some(frame)
 }
 
 /// A plate under text, with a soft shadow.

@@ -1,6 +1,6 @@
 //! The rules of the brush over the map: what it may take, and where it may paint; always in sight while it is in hand.
 
-use egui::{Align2, ComboBox, Frame, Margin, Rect, RichText, Ui, vec2};
+use egui::{Align2, ComboBox, Frame, Margin, Pos2, RichText, Ui};
 
 use super::widget::CanvasInput;
 use crate::model::Id;
@@ -9,12 +9,12 @@ use crate::tools::{Brush, Source};
 use crate::ui::theme;
 use crate::words::{say as words, text};
 
-/// Shows the rules at the top of the map.
-pub fn rules(ui: &Ui, map: Rect, brush: &mut Brush, input: &CanvasInput) {
+/// Shows the rules at the top of the map, below `top`.
+pub fn rules(ui: &Ui, top: Pos2, brush: &mut Brush, input: &CanvasInput) {
     let target = input.selection.target.and_then(|id| Some((id, input.project.cells.get(id)?)));
     let area = egui::Area::new(egui::Id::unique("brush rules"))
         .pivot(Align2::CENTER_TOP)
-        .fixed_pos(map.center_top() + vec2(0.0, 10.0))
+        .fixed_pos(top)
         .order(egui::Order::Middle);
     area.show(ui.ctx(), |ui| {
         Frame::popup(ui.style()).inner_margin(Margin::symmetric(10, 5)).show(ui, |ui| {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{Align2, CursorIcon, Event, Key, Modifiers, PointerButton, Pos2, Response, Sense, Ui};
+use egui::{Align2, CursorIcon, Event, Key, Modifiers, PointerButton, Pos2, Rect, Response, Sense, Ui, pos2};
 
 use super::atlas::Atlas;
 #[cfg(feature = "tiles")]
@@ -77,6 +77,7 @@ pub struct Canvas {
     hand: navigate::Hand,
     /// Where the map stands in the window.
     min: Pos2,
+    news: Option<Rect>,
     /// What was let go and is not in the scene yet, with the ground that it was drawn over and when.
     promised: Option<(Outcome, Arc<Ground>, f64)>,
     /// Whether the legend is shown.
@@ -98,6 +99,7 @@ impl Default for Canvas {
             ground: None,
             hand: navigate::Hand::default(),
             min: Pos2::ZERO,
+            news: None,
             promised: None,
             legend: true,
             #[cfg(feature = "tiles")]
@@ -173,7 +175,8 @@ impl Canvas {
         if let Some(preview) = &preview {
             self.overlay.paint_drawing(input, &screen, preview, atlas, &painter);
         }
-        furniture::paint(scene, input, &screen, self.legend, &painter);
+        let room = furniture::paint(scene, input, &screen, self.legend, &painter);
+        self.news = Some(room.news);
         #[cfg(feature = "tiles")]
         if let Some(source) = self.basemap.as_ref().and_then(|basemap| basemap.attribution.as_ref()) {
             furniture::source(source, &screen, &painter);
@@ -189,7 +192,7 @@ impl Canvas {
             }
         }
         if let Tool::Brush(brush) = tool {
-            rules::rules(ui, rect, brush, input);
+            rules::rules(ui, pos2(rect.center().x, room.top + 10.0), brush, input);
         }
         if response.hovered() {
             ui.ctx().set_cursor_icon(match &*tool {
@@ -228,9 +231,9 @@ impl Canvas {
         self.camera.fly_zoom(middle, factor);
     }
 
-    /// The middle of the map in the window, points from the left.
-    pub fn middle_x(&self) -> f32 {
-        self.min.x + self.camera.view().width / 2.0
+    /// Where messages may stand on the map, in the window; none before it is shown.
+    pub const fn news(&self) -> Option<Rect> {
+        self.news
     }
 
     /// Where a place of the map is in the window.
