@@ -7,7 +7,7 @@ use crate::base::{Fault, Rng, Watch};
 /// Cancelling is looked at this often; a move takes well under a microsecond.
 const LOOK: u64 = 512;
 
-/// A move is not priced in full where the penalty for its loads alone is more than so many heats and usual changes of F.
+/// A move is not priced in full where its penalty alone is more than so many heats and usual changes of F.
 const HOPELESS_HEATS: f64 = 4.0;
 const HOPELESS_CHANGES: f64 = 1.0;
 
@@ -96,7 +96,7 @@ pub(super) fn anneal(state: &mut State, plan: &Schedule, rng: &mut Rng, watch: &
         }
         let Some((v, to)) = random_move(state, rng) else { continue };
         if m % 4 < 3 {
-            if pen * state.strain_by(state.label[v as usize], to, state.load(v)) > hopeless {
+            if pen * state.strain_of(v, to, None) > hopeless {
                 continue;
             }
             let step = state.price(v, to);
@@ -144,13 +144,12 @@ pub(super) fn random_move(state: &State, rng: &mut Rng) -> Option<(u32, u32)> {
 }
 
 /// A block of `cell` that borders on the cell of `v` elsewhere than at `v`, found by a few random draws, such that the
-/// loads after the swap are penalised by at most so much more.
+/// penalty grows by at most so much when the two are swapped.
 fn partner(state: &State, v: u32, cell: u32, most: f64, rng: &mut Rng) -> Option<u32> {
     let own = state.label[v as usize];
-    let load = state.load(v);
     let rim = state.rim(cell);
     let draws = (0..if rim.is_empty() { 0 } else { DRAWS }).map(|_| rim[rng.below(rim.len())]);
-    let mut even = draws.filter(|w| state.strain_by(own, cell, load - state.load(*w)) <= most);
+    let mut even = draws.filter(|w| state.strain_of(v, cell, Some(*w)) <= most);
     even.find(|w| state.touches(*w, own, v))
 }
 

@@ -223,7 +223,18 @@ pub(super) fn assembled(
         let limits = problem.limits;
         let name = &project.areas[field.area].name;
         for reason in result.reasons.iter().filter(|r| !matches!(r, Reason::PartJoined { load: 0, .. })) {
-            let message = reason.message(name, limits);
+            let message = match reason {
+                // Then no uncut block is to blame.
+                Reason::NotReached { cell, load } if request.cut == Cut::Always => say!(
+                    "solve-not-reached-free",
+                    area = &**name,
+                    cell = u64::from(*cell) + 1,
+                    load = *load,
+                    min = limits.min,
+                    max = limits.max
+                ),
+                _ => reason.message(name, limits),
+            };
             if !reasons.contains(&message) {
                 reasons.push(message);
             }

@@ -401,11 +401,16 @@ impl<'a> State<'a> {
         self.goal.strain(load, self.per_unit)
     }
 
-    /// The change of [`Step::strain`] when so much load goes from one cell to another.
+    /// [`Step::strain`] of moving `v` to cell `to` and, where there is one, `back` from there to the cell of `v`.
     #[inline]
-    pub fn strain_by(&self, from: u32, to: u32, load: i64) -> f64 {
+    pub fn strain_of(&self, v: u32, to: u32, back: Option<u32>) -> f64 {
+        let from = self.label[v as usize];
         let (a, b) = (self.cell[from as usize].load, self.cell[to as usize].load);
+        let load = self.load(v) - back.map_or(0, |w| self.load(w));
+        let far = |v: u32, from: u32, to: u32| self.goal.far_strain(v, to) - self.goal.far_strain(v, from);
         self.strain_at(a - load) + self.strain_at(b + load) - self.strain[from as usize] - self.strain[to as usize]
+            + far(v, from, to)
+            + back.map_or(0.0, |w| far(w, to, from))
     }
 
     /// Keeps the list of movable border blocks in step with `foreign`.

@@ -15,6 +15,7 @@ solve-too-few-blocks = { $area }: { $cells } cells were asked for, but only { $b
 solve-part-joined = { $area }: a detached part holding { $load } is too light for a cell of its own and was joined to the nearest cell.
 solve-locked-apart = { $area }: the blocks locked to cell { $cell } do not hang together. Unlock some, or lock a way between them.
 solve-not-reached = { $area }: cell { $cell } holds { $load }, outside { $min } to { $max }; whole blocks allowed nothing better to be found. Let blocks be cut, or widen the limits.
+solve-not-reached-free = { $area }: cell { $cell } holds { $load }, outside { $min } to { $max }; nothing better was found. Widen the limits, or ask for less beside them (places, distance, hard barriers).
 solve-too-few-cells = { $cells } cells cannot fill { $populated } populated areas (of { $areas }): each needs at least one. Ask for { $populated } cells or more.
 solve-why-worker = { $worker } for cell { $cell }: { $minutes } minutes on foot, { $home }, { $language }, { $present }.
 solve-home-group = lives in the same villager group

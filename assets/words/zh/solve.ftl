@@ -15,6 +15,7 @@ solve-too-few-blocks = { $area }：要求划 { $cells } 个网格，但只有 { 
 solve-part-joined = { $area }：一块飞地的工作量只有 { $load }，不足以单独成格，已并入最近的网格。
 solve-locked-apart = { $area }：锁定到 { $cell } 号网格的地块互不相连。请解除部分锁定，或把中间的地块一并锁定。
 solve-not-reached = { $area }：{ $cell } 号网格的工作量为 { $load }，不在 { $min } 至 { $max } 之间；在不切分地块的前提下未能找到更好的划法。请允许切分地块，或放宽限制。
+solve-not-reached-free = { $area }：{ $cell } 号网格的工作量为 { $load }，不在 { $min } 至 { $max } 之间，未能找到更好的划法。请放宽限制，或减少其他要求（定点、距离、不可跨越的界线）。
 solve-too-few-cells = { $cells } 个网格不够分给 { $populated } 个有住户的区域（共 { $areas } 个），每个至少要有一个。请至少要求 { $populated } 个网格。
 solve-why-worker = { $worker } 负责 { $cell } 网格：步行约 { $minutes } 分钟，{ $home }，{ $language }，{ $present }。
 solve-home-group = 住在本组
