@@ -25,7 +25,7 @@ const EARLY: usize = 3;
 const TRIES: u64 = 6;
 
 /// How often the plans of several starts are crossed.
-const CROSSINGS: u64 = 2;
+const CROSSINGS: u64 = 4;
 
 /// Streams of one run: each use of chance has its own.
 mod stage {
@@ -247,7 +247,7 @@ struct Pass {
 const FIRST: Pass = Pass { hot: 0.3, share: 1.0 };
 
 /// The way down of a plan that is good already.
-const AGAIN: Pass = Pass { hot: 0.2, share: 0.5 };
+const AGAIN: Pass = Pass { hot: 0.2, share: 0.3 };
 
 impl Pass {
     /// The schedule for a level of `n` blocks above which lies one of `least`: fewer moves per block the finer the level.
