@@ -506,7 +506,7 @@ fn a_digest_is_that_of_sha256sum() {
 
 /// Leaves one file of each kind for other programs to judge, and tells speeds; run by hand.
 #[test]
-#[ignore = "measures; run with GRIDWRIGHT_OUT=folder"]
+#[ignore = "leaves files for other programs and measures; run with GRIDWRIGHT_OUT=folder"]
 fn for_the_judges() {
     let out = PathBuf::from(std::env::var_os("GRIDWRIGHT_OUT").unwrap());
     let clock = std::time::Instant::now();
