@@ -162,7 +162,7 @@ fn shift_edge(index: &mut Index, id: Id, old: Option<&Edge>, new: Option<&Edge>)
 
 fn same_but_block(old: Option<&Household>, new: Option<&Household>) -> bool {
     match (old, new) {
-        (Some(old), Some(new)) => *old == Household { block: old.block, ..new.clone() },
+        (Some(old), Some(new)) => *old == new.with_place(new.at, old.block),
         (old, new) => old.is_none() && new.is_none(),
     }
 }

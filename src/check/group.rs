@@ -11,9 +11,9 @@ pub(super) fn find(look: &Look, findings: &mut Vec<Finding>) {
     // The map only finds the place in `groups`; its order is never seen.
     let mut place: HashMap<(&str, &str), usize> = HashMap::new();
     let mut groups: Vec<(&str, &str, Id, u32, BTreeSet<Id>)> = Vec::new();
-    for household in look.project.households.values().filter(|household| !household.group.is_empty()) {
+    for household in look.project.households.values().filter(|household| !household.group().is_empty()) {
         let (Some(cell), Some(block)) = (look.cell_at(household.block), household.block) else { continue };
-        let (village, group) = (&*household.village, &*household.group);
+        let (village, group) = (&**household.village(), &**household.group());
         let at = *place.entry((village, group)).or_insert_with(|| {
             groups.push((village, group, block, 0, BTreeSet::new()));
             groups.len() - 1

@@ -15,7 +15,7 @@ pub(super) fn find(project: &Project, findings: &mut Vec<Finding>) {
     for household in project.households.values() {
         let Some(block) = household.block else { continue };
         let lives = project.blocks.get(block).and_then(|row| project.ancestor(row.area, Level::Village));
-        let (Some(lives), Some(registered)) = (lives, coded.get(&*household.village)) else { continue };
+        let (Some(lives), Some(registered)) = (lives, coded.get(&**household.village())) else { continue };
         if lives != *registered {
             away.entry(lives).or_insert((0, block)).0 += 1;
         }

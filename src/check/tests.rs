@@ -16,10 +16,11 @@ fn brief(report: &Report) -> Vec<(&'static str, Severity, Option<Id>, u32)> {
     report.findings.iter().map(|f| (f.rule, f.severity, f.cell, f.households)).collect()
 }
 
-fn change_household(project: &mut Project, id: Id, change: impl Fn(&mut crate::model::Household)) {
-    let mut row = project.households[id].clone();
-    change(&mut row);
-    project.households.set(id, Some(row));
+fn change_household(project: &mut Project, id: Id, change: impl Fn(&mut crate::model::HouseholdFacts<'_>)) {
+    let old = project.households[id].clone();
+    let mut facts = old.facts();
+    change(&mut facts);
+    project.households.set(id, Some(facts.into()));
 }
 
 fn change_cell(project: &mut Project, id: Id, change: impl Fn(&mut crate::model::Cell)) {

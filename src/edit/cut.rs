@@ -122,6 +122,6 @@ pub fn resettle(project: &Project, patch: &Patch, origin: &BTreeMap<Id, Id>) -> 
 /// The block of a household among those that meet where it is: that of its registered village, else the lowest.
 pub fn block_of(project: &Project, household: &Household, blocks: &[Id], origin: impl Fn(Id) -> Id) -> Option<Id> {
     let village = |block: &Id| project.blocks.get(origin(*block)).and_then(|row| project.areas.get(row.area));
-    let own = |block: &&Id| village(block).is_some_and(|area| area.code == household.village);
+    let own = |block: &&Id| village(block).is_some_and(|area| area.code == *household.village());
     blocks.iter().find(own).or_else(|| blocks.iter().min()).copied()
 }

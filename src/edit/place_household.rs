@@ -16,21 +16,21 @@ pub fn shift(project: &Project, id: Id, to: Pt) -> Result<Change, Refusal> {
     if row.at == to {
         return Err(Refusal::new(say!("edit-no-change")));
     }
-    let moved = placed(project, &Household { at: to, ..row.clone() })?;
-    let note = say!("edit-household-shifted", code = &*row.code, metres = row.at.distance_m(to).round());
+    let moved = placed(project, &row.with_place(to, None))?;
+    let note = say!("edit-household-shifted", code = row.code(), metres = row.at.distance_m(to).round());
     Ok(Change { note, ops: vec![Op::Household(id, Some(moved))] })
 }
 
 /// Adds a household that no row of a source gave.
 pub fn add(project: &Project, household: &Household) -> Result<Change, Refusal> {
-    if household.code.trim().is_empty() {
+    if household.code().trim().is_empty() {
         return Err(Refusal::new(say!("edit-household-no-code")));
     }
-    if project.households.values().any(|row| row.code == household.code) {
-        return Err(Refusal::new(say!("edit-household-code-taken", code = &*household.code)));
+    if project.households.values().any(|row| row.code() == household.code()) {
+        return Err(Refusal::new(say!("edit-household-code-taken", code = household.code())));
     }
     let row = placed(project, household)?;
-    let note = say!("edit-household-added", code = &*row.code);
+    let note = say!("edit-household-added", code = row.code());
     Ok(Change { note, ops: vec![Op::Household(project.households.next_id(), Some(row))] })
 }
 
@@ -44,5 +44,5 @@ fn placed(project: &Project, household: &Household) -> Result<Household, Refusal
     };
     let block = block_of(project, household, &blocks, |block| block);
     let block = block.ok_or_else(|| Refusal::new(say!("edit-household-outside")))?;
-    Ok(Household { block: Some(block), ..household.clone() })
+    Ok(household.with_place(household.at, Some(block)))
 }

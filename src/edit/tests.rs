@@ -7,7 +7,7 @@ use crate::change::{Action, BalancedCell, Change, apply};
 use crate::geom::Pt;
 use crate::mesh::{Hit, Locator, Topology};
 use crate::model::example::{self, SIDE, VILLAGE, assert_sound, example};
-use crate::model::{CellKind, Id, Index, PlanStatus, Project, block_tallies, cell_tallies};
+use crate::model::{CellKind, Household, HouseholdFacts, Id, Index, PlanStatus, Project, block_tallies, cell_tallies};
 use crate::say;
 
 /// The plan as a map; `.` is a block without a cell.
@@ -428,7 +428,7 @@ fn households_move_with_the_ground_around_them() {
     assert_eq!(refuse(vec![3]), "edit-households-none");
     assert_eq!(refuse(vec![20]), "edit-across-border");
     let row = project.households[80].clone();
-    project.households.set(84, Some(crate::model::Household { at: row.at, ..project.households[84].clone() }));
+    project.households.set(84, Some(project.households[84].with_place(row.at, project.households[84].block)));
     let stacked = plan(&project, &Action::MoveHouseholds { cell: 0, households: vec![80] }).unwrap();
     assert!(format!("{}", stacked.note).contains("edit-households-stacked households=1"), "{}", stacked.note);
     assert_eq!(counts(&moved(&project, &[80]), 0)[0], 42);
@@ -461,8 +461,8 @@ fn a_household_is_put_where_it_is_said_to_be() {
         refused(&project, Action::ShiftHousehold { household: 0, to: Pt::new(-1, 0) }),
         "edit-household-outside"
     );
-    let new =
-        crate::model::Household { code: "N1".into(), at: Pt::new(100_000, 50_500), ..project.households[0].clone() };
+    let facts = project.households[0].facts();
+    let new: Household = HouseholdFacts { code: "N1".into(), at: Pt::new(100_000, 50_500), ..facts }.into();
     let added = after(&project, Action::AddHousehold(Box::new(new.clone())));
     assert_eq!((added.households.len(), added.households[160].block), (161, Some(1)));
     assert_eq!(refused(&added, Action::AddHousehold(Box::new(new))), "edit-household-code-taken");

@@ -85,10 +85,10 @@ pub(super) fn write(job: &Job, since: Id, to: &Path) -> Result<Exported, Fault> 
         };
         let (machine, key) = change.words();
         let values = [
-            mask::identities(&household.code).into(),
+            mask::identities(household.code()).into(),
             village.map_or(Value::Null, |row| Value::from(&*row.code)),
             village.map_or(Value::Null, |row| Value::from(&*row.name)),
-            Value::from(&*household.group),
+            Value::from(&**household.group()),
             job.word(machine, key),
             Value::Int(i64::from(other)),
             code_before,
@@ -97,7 +97,7 @@ pub(super) fn write(job: &Job, since: Id, to: &Path) -> Result<Exported, Fault> 
             code,
             name,
             job.workers_of(to).0,
-            Value::Text(job.name(&household.name)),
+            Value::Text(job.name(household.name())),
         ];
         out.row(&values, None)?;
     }

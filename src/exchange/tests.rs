@@ -31,7 +31,8 @@ fn people() -> Project {
     let mut project = example();
     let names = ["龙金花", "吴八妹", "欧阳建国", "阿卜杜拉·买买提"];
     for id in 0..project.households.next_id() {
-        let mut row = project.households[id].clone();
+        let old = project.households[id].clone();
+        let mut row = old.facts();
         row.name = names[id as usize % 4].into();
         row.phone = if id % 2 == 0 { "13812341234" } else { "0743-12345678" }.into();
         row.labels = "精神残疾二级".into();
@@ -39,7 +40,7 @@ fn people() -> Project {
         if id == 7 {
             row.code = IDENTITY.into();
         }
-        project.households.set(id, Some(row));
+        project.households.set(id, Some(row.into()));
     }
     project.rejected.push(Rejected {
         kind: "households".into(),
@@ -158,7 +159,7 @@ fn small_counts_leave_public_tables() {
     for id in [0, 10, 40] {
         let mut row = project.households[id].clone();
         row.categories = 0;
-        project.households.set(id, Some(row));
+        project.households.set(id, Some(row.into()));
     }
     let folder = tempfile::tempdir().unwrap();
     let monitored = |mask| column(&read(&write(&project, What::Cells, Format::Csv, mask, folder.path())), "监测户数");

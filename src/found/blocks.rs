@@ -119,7 +119,7 @@ fn locate_all(
                 Hit::Face(face) => Some(face).filter(solid),
                 Hit::Border(faces) => {
                     let own = |face: &&u32| {
-                        area(**face).and_then(|a| codes.get(&a)).is_some_and(|c| **c == *household.village)
+                        area(**face).and_then(|a| codes.get(&a)).is_some_and(|c| **c == **household.village())
                     };
                     let solid_faces: Vec<u32> = faces.into_iter().filter(solid).collect();
                     solid_faces.iter().find(own).or(solid_faces.first()).copied()
@@ -146,7 +146,7 @@ fn cut_lines(mesh: &Mesh, faces: &[Option<u32>], from: &Ingredients<'_>, watch: 
             let households = households.iter().map(|i| {
                 let h = &from.households[*i as usize];
                 let next = numbers.len() as u32;
-                (h.at, *numbers.entry((&h.village, &h.group)).or_insert(next))
+                (h.at, *numbers.entry((h.village(), h.group())).or_insert(next))
             });
             Parcel { households: households.collect(), rings: topology.rings(face as u32) }
         })
@@ -198,7 +198,7 @@ fn groups_of_faces(mesh: &Mesh, faces: &[Option<u32>], households: &[Household])
     let mut groups: Vec<Option<Option<Arc<str>>>> = vec![None; mesh.faces.next_id() as usize];
     for (face, household) in faces.iter().zip(households) {
         let Some(face) = face else { continue };
-        let own = (!household.group.is_empty()).then(|| Arc::clone(&household.group));
+        let own = (!household.group().is_empty()).then(|| Arc::clone(household.group()));
         let slot = &mut groups[*face as usize];
         match slot {
             None => *slot = Some(own),

@@ -111,7 +111,7 @@ pub fn found(options: &NewOptions, watch: &Watch) -> Result<(Project, FoundRepor
     report.barriers.used = lines.len();
     report.crs = super::report::Crs { epsg: ground.project, name: info.name };
     report.reasons = reasons(&rejected);
-    let made_up = people.iter().take(100).any(|h| says_made(&h.remark)) || staff.iter().any(|w| says_made(&w.remark));
+    let made_up = people.iter().take(100).any(|h| says_made(h.remark())) || staff.iter().any(|w| says_made(&w.remark));
 
     let areas = placed.into_iter().zip(parents).map(|(a, parent)| Area {
         code: a.raw.code,

@@ -10,7 +10,7 @@ use super::{Kind, geometry};
 use crate::base::{Fault, Message};
 use crate::formats::{Header, Row, Source};
 use crate::geom::{Frame, Pt, crs};
-use crate::model::{Household, Profile};
+use crate::model::{Commons, Household, HouseholdFacts, Profile};
 use crate::say;
 
 /// What every point source of a project is placed by.
@@ -101,7 +101,7 @@ pub fn read(
     let place = place_of(reader, Kind::Households, source, ground)?;
     let mut households = Vec::new();
     let mut codes: HashSet<Box<str>> = HashSet::new();
-    let mut shared = Shared::default();
+    let (mut shared, mut commons) = (Shared::default(), Commons::default());
     let mut bits: HashMap<Arc<str>, u32> = HashMap::new();
     let (read, rejected) = reader.read(Kind::Households, source, &mut |columns, header, mut row| {
         let at = match point(&mut row, columns, header, &place) {
@@ -133,12 +133,12 @@ pub fn read(
         }
         let labels = shared.get(&text("categories"));
         let categories = *bits.entry(Arc::clone(&labels)).or_insert_with(|| profile.categories_of(&labels));
-        households.push(Household {
-            code,
+        households.push(commons.household(HouseholdFacts {
+            code: (*code).into(),
             village: shared.get(&text("village")),
             group: shared.get(&text("group")),
-            name: (*text("name")).into(),
-            phone: (*text("phone")).into(),
+            name: text("name"),
+            phone: text("phone"),
             ethnic: shared.get(&text("ethnic")),
             registered,
             resident,
@@ -147,7 +147,7 @@ pub fn read(
             at,
             block: None,
             remark: shared.get(&text("remark")),
-        });
+        }));
         Ok(doubt.map_or(Taken::Yes, Taken::Mended))
     })?;
     reader.placed_in(place.epsg);

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::{
-    Appointment, Area, BarrierKind, Block, Cell, CellKind, Employment, Household, Id, Level, Meta, Plan, PlanKind,
+    Appointment, Area, BarrierKind, Block, Cell, CellKind, Employment, HouseholdFacts, Id, Level, Meta, Plan, PlanKind,
     PlanStatus, Profile, Project, Worker, marks,
 };
 use crate::base::{Rows, Watch};
@@ -54,21 +54,24 @@ pub fn example() -> Project {
         for n in 0..PER_BLOCK {
             let (column, row) = ((block - 1) % 4, (block - 1) / 4);
             let at = |place: u32, step: u32| place as i32 * SIDE + (step as i32 + 1) * SIDE / 11;
-            project.households.push(Household {
-                code: format!("H{block:02}{n:02}").into(),
-                village: Arc::clone(&project.areas[village].code),
-                group: Arc::clone(&group),
-                name: "龙金花".into(),
-                phone: "13812341234".into(),
-                ethnic: "苗族".into(),
-                registered: 4,
-                resident: 3,
-                categories: u32::from(n == 0),
-                labels: if n == 0 { "监测户".into() } else { "".into() },
-                at: Pt::new(at(column, n), at(row, n * 7 % 10)),
-                block: Some(block),
-                remark: "".into(),
-            });
+            project.households.push(
+                HouseholdFacts {
+                    code: format!("H{block:02}{n:02}").into(),
+                    village: Arc::clone(&project.areas[village].code),
+                    group: Arc::clone(&group),
+                    name: "龙金花".into(),
+                    phone: "13812341234".into(),
+                    ethnic: "苗族".into(),
+                    registered: 4,
+                    resident: 3,
+                    categories: u32::from(n == 0),
+                    labels: if n == 0 { "监测户".into() } else { "".into() },
+                    at: Pt::new(at(column, n), at(row, n * 7 % 10)),
+                    block: Some(block),
+                    remark: "".into(),
+                }
+                .into(),
+            );
         }
     }
     plan(&mut project, "方案一", |block| (block - 1) % 4 / 2 * 2 + (block - 1) / 8);
@@ -155,7 +158,7 @@ pub fn assert_sound(project: &Project) {
         };
         let own = |block: &Id| {
             let area = project.blocks.get(*block).map(|row| row.area);
-            area.is_some_and(|area| project.areas[area].code == household.village)
+            area.is_some_and(|area| project.areas[area].code == *household.village())
         };
         let solid = blocks.iter().filter(|block| project.blocks.get(**block).is_some());
         let right = solid.clone().find(|block| own(block)).or_else(|| solid.min()).copied();

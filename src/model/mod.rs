@@ -20,7 +20,7 @@ mod worker;
 
 pub use area::{Area, Barrier, BarrierKind, Block, Level, marks};
 pub use cell::{Cell, CellKind};
-pub use household::{Household, Rejected};
+pub use household::{Commons, Household, HouseholdFacts, Rejected};
 pub use index::Index;
 pub use plan::{Plan, PlanKind, PlanStatus};
 pub use profile::{Category, Profile, Size};

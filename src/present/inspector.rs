@@ -249,9 +249,9 @@ fn household_row(project: &Project, id: Id, revealed: bool) -> Option<HouseholdR
     let row = project.households.get(id)?;
     Some(HouseholdRow {
         id,
-        code: row.code.to_string(),
-        name: shown(&row.name, revealed),
-        group: Arc::clone(&row.group),
+        code: row.code().to_string(),
+        name: shown(row.name(), revealed),
+        group: Arc::clone(row.group()),
         resident: row.resident,
         monitored: is_monitored(project, row),
     })
@@ -310,27 +310,27 @@ fn household(project: &Project, digest: &Digest, id: Id, revealed: bool) -> Opti
     let row = project.households.get(id)?;
     let own = digest.plan.and_then(|plan| project.cell_of_household(plan, row));
     let area = row.block.and_then(|block| project.blocks.get(block)).map(|block| block.area);
-    let tail = row.phone.chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect::<String>();
-    let phone = match (revealed, row.phone.is_empty()) {
+    let tail = row.phone().chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect::<String>();
+    let phone = match (revealed, row.phone().is_empty()) {
         (_, true) => String::new(),
-        (true, _) => row.phone.to_string(),
+        (true, _) => row.phone().to_string(),
         (false, _) => format!("*******{tail}"),
     };
     Some(InspectorModel::Household(Box::new(HouseholdCard {
         id,
-        code: row.code.to_string(),
-        name: shown(&row.name, revealed),
+        code: row.code().to_string(),
+        name: shown(row.name(), revealed),
         phone,
-        group: Arc::clone(&row.group),
-        ethnic: Arc::clone(&row.ethnic),
+        group: Arc::clone(row.group()),
+        ethnic: Arc::clone(row.ethnic()),
         registered: row.registered,
         resident: row.resident,
-        labels: Arc::clone(&row.labels),
+        labels: Arc::clone(row.labels()),
         monitored: is_monitored(project, row),
         areas: chain(project, area),
         cell: own.and_then(|cell| tag(project, digest, cell)),
         workers: own.map(|cell| staff(project, digest, cell)).unwrap_or_default(),
-        remark: Arc::clone(&row.remark),
+        remark: Arc::clone(row.remark()),
         at: row.at,
     })))
 }

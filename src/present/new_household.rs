@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::geom::Pt;
-use crate::model::{Household, Id, Project};
+use crate::model::{Household, HouseholdFacts, Id, Project};
 
 /// The form's start: the place, its village and the villager groups there are.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,8 +25,9 @@ impl NewHousehold {
     pub fn at(project: &Project, at: Pt, block: Id) -> Option<Self> {
         let row = project.blocks.get(block)?;
         let area = project.areas.get(row.area)?;
-        let own = project.households.values().filter(|household| household.village == area.code);
-        let known: BTreeSet<Arc<str>> = own.filter(|row| !row.group.is_empty()).map(|row| row.group.clone()).collect();
+        let own = project.households.values().filter(|household| *household.village() == area.code);
+        let known: BTreeSet<Arc<str>> =
+            own.filter(|row| !row.group().is_empty()).map(|row| Arc::clone(row.group())).collect();
         let mut groups: Vec<Arc<str>> = known.into_iter().collect();
         let here = row.group.as_ref().and_then(|group| groups.iter().position(|known| known == group));
         if let Some(here) = here {
@@ -54,7 +55,7 @@ impl NewHousehold {
     ) -> Household {
         let words = project.profile.categories.iter().enumerate().filter(|(bit, _)| categories >> bit & 1 == 1);
         let labels: Vec<&str> = words.filter_map(|(_, category)| category.words.first().map(|word| &**word)).collect();
-        Household {
+        HouseholdFacts {
             code: code.trim().into(),
             village: Arc::clone(&self.village_code),
             group: group.trim().into(),
@@ -69,13 +70,14 @@ impl NewHousehold {
             block: Some(self.block),
             remark: "".into(),
         }
+        .into()
     }
 }
 
 /// The first of N1, N2 … that is free, counted on from the number of households.
 fn free_code(project: &Project) -> String {
     let taken: BTreeSet<&str> =
-        project.households.values().map(|row| &*row.code).filter(|c| c.starts_with('N')).collect();
+        project.households.values().map(Household::code).filter(|c| c.starts_with('N')).collect();
     let from = project.households.len() + 1;
     (from..).map(|n| format!("N{n}")).find(|code| !taken.contains(&**code)).unwrap_or_default()
 }

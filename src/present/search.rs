@@ -77,7 +77,7 @@ pub fn search(project: &Project, query: &str, is_wanted: &dyn Fn() -> bool) -> O
         if n % 4096 == 0 && !is_wanted() {
             return None;
         }
-        hits.extend(rank(&text, &[&household.name, &household.code]).map(|rank| (rank, HitKind::Household, id)));
+        hits.extend(rank(&text, &[household.name(), household.code()]).map(|rank| (rank, HitKind::Household, id)));
     }
     hits.sort_unstable();
     model.all = hits.len();
@@ -103,7 +103,7 @@ fn hit(project: &Project, rank: u8, kind: HitKind, id: Id) -> Hit {
         HitKind::Worker => project.workers.get(id).map(|w| (Arc::clone(&w.name), Arc::clone(&w.code), None)),
         HitKind::Household => project.households.get(id).map(|h| {
             let area = h.block.and_then(|block| project.blocks.get(block)).map(|block| block.area);
-            (Arc::from(&*h.name), Arc::from(&*h.code), area)
+            (Arc::from(h.name()), Arc::from(h.code()), area)
         }),
     }
     .unwrap_or_else(|| (empty(), empty(), None));

@@ -365,8 +365,8 @@ impl Own<'_> {
             for id in &self.homes[block as usize] {
                 let Some(row) = self.project.households.get(*id) else { continue };
                 let next = groups.len() as u32;
-                let group =
-                    (!row.group.is_empty()).then(|| *groups.entry((&*row.village, &*row.group)).or_insert(next));
+                let group = (!row.group().is_empty())
+                    .then(|| *groups.entry((&**row.village(), &**row.group())).or_insert(next));
                 homes.push(Home { at: row.at, weight: load(self.project, row, weight), group });
             }
             // So borders keep clear of a place and may part it from another.

@@ -223,18 +223,7 @@ pub(super) fn assembled(
         let limits = problem.limits;
         let name = &project.areas[field.area].name;
         for reason in result.reasons.iter().filter(|r| !matches!(r, Reason::PartJoined { load: 0, .. })) {
-            let message = match reason {
-                // Then no uncut block is to blame.
-                Reason::NotReached { cell, load } if request.cut == Cut::Always => say!(
-                    "solve-not-reached-free",
-                    area = &**name,
-                    cell = u64::from(*cell) + 1,
-                    load = *load,
-                    min = limits.min,
-                    max = limits.max
-                ),
-                _ => reason.message(name, limits),
-            };
+            let message = reason.message(name, limits, request.cut == Cut::Always);
             if !reasons.contains(&message) {
                 reasons.push(message);
             }
@@ -728,7 +717,8 @@ pub(super) fn share_cells(
             for ((problem, field), load) in problems.iter_mut().zip(fields).zip(loads) {
                 let (cells, reason) = cells_for_target(*load, u64::from(field.size.target), problem.limits);
                 problem.cells = cells;
-                reasons.extend(reason.map(|r| r.message(&project.areas[field.area].name, problem.limits)));
+                let name = &project.areas[field.area].name;
+                reasons.extend(reason.map(|r| r.message(name, problem.limits, request.cut == Cut::Always)));
             }
         }
     }

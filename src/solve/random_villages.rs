@@ -10,7 +10,7 @@ use crate::change::apply;
 use crate::edit::plan;
 use crate::geom::{Frame, Pt};
 use crate::mesh::{Hit, Line, Locator, Soup, Topology, Zone, build, proof};
-use crate::model::{Area, BarrierKind, Block, Household, Id, Level, Meta, Profile, Project, marks};
+use crate::model::{Area, BarrierKind, Block, HouseholdFacts, Id, Level, Meta, Profile, Project, marks};
 
 const VILLAGES: u64 = 16;
 
@@ -87,21 +87,24 @@ fn village(rng: &mut Rng) -> (Project, bool, bool) {
             2 => rng.below(6),
             _ => 1 + rng.below(500),
         };
-        households.push(Household {
-            code: format!("{i}").into(),
-            village: "1".into(),
-            group: if rng.chance(0.5) { format!("{}", rng.below(4)).into() } else { "".into() },
-            name: "".into(),
-            phone: "".into(),
-            ethnic: "".into(),
-            registered: 0,
-            resident: resident as u16,
-            categories: 0,
-            labels: "".into(),
-            at,
-            block: Some(block),
-            remark: "".into(),
-        });
+        households.push(
+            HouseholdFacts {
+                code: format!("{i}").into(),
+                village: "1".into(),
+                group: if rng.chance(0.5) { format!("{}", rng.below(4)).into() } else { "".into() },
+                name: "".into(),
+                phone: "".into(),
+                ethnic: "".into(),
+                registered: 0,
+                resident: resident as u16,
+                categories: 0,
+                labels: "".into(),
+                at,
+                block: Some(block),
+                remark: "".into(),
+            }
+            .into(),
+        );
     }
     let area = Area {
         code: "1".into(),

@@ -33,8 +33,8 @@ impl Reason {
         !matches!(self, Self::PartJoined { .. })
     }
 
-    /// The sentence to show, with the name of the area.
-    pub fn message(&self, area: &str, limits: Limits) -> Message {
+    /// The sentence to show, with the name of the area; where blocks are cut freely, none of them is to blame.
+    pub fn message(&self, area: &str, limits: Limits, is_cut_freely: bool) -> Message {
         let (min, max) = (limits.min, limits.max);
         match *self {
             Self::BlockTooBig { load, .. } => say!("solve-block-too-big", area = area, load = load, max = max),
@@ -62,6 +62,10 @@ impl Reason {
                 say!("solve-more-parts", area = area, parts = parts, cells = cells, joined = joined, load = load)
             }
             Self::LockedApart { cell } => say!("solve-locked-apart", area = area, cell = u64::from(cell) + 1),
+            Self::NotReached { cell, load } if is_cut_freely => {
+                let cell = u64::from(cell) + 1;
+                say!("solve-not-reached-free", area = area, cell = cell, load = load, min = min, max = max)
+            }
             Self::NotReached { cell, load } => {
                 say!("solve-not-reached", area = area, cell = u64::from(cell) + 1, load = load, min = min, max = max)
             }

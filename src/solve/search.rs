@@ -139,14 +139,17 @@ impl Task<'_> {
     fn runs(&self, stream: u64) -> Result<Vec<Plan>, Fault> {
         let starts = self.wishes.starts.max(1) as usize;
         let is_large = self.g.len() > FEW;
-        let halves = starts > 1 && is_large && self.wishes.keep == 0.0;
-        let count = if halves || (starts > 1 && !is_large) { 2 * starts } else { starts };
-        let most = if halves { self.g.len() / EARLY } else { self.g.len() };
-        let begun = (0..count as u64).into_par_iter();
+        let (begin, finish) = match (starts > 1, is_large) {
+            (true, true) if self.wishes.keep == 0.0 => (2 * starts, starts),
+            (true, false) => (2 * starts, 2 * starts),
+            _ => (starts, starts),
+        };
+        let most = if begin > finish { self.g.len() / EARLY } else { self.g.len() };
+        let begun = (0..begin as u64).into_par_iter();
         let begun = begun.map(|i| self.begun(Rng::stream(stream, stage::RUN, i).u64(), most));
         let mut begun: Vec<Begun> = begun.collect::<Result<_, Fault>>()?;
         begun.sort_by(|a, b| a.plan.0.order(&b.plan.0));
-        begun.truncate(if halves { starts } else { count });
+        begun.truncate(finish);
         let finished = begun.into_par_iter().map(|run| self.finished(run));
         let mut plans: Vec<Plan> = finished.collect::<Result<_, Fault>>()?;
         plans.sort_by(|a, b| a.0.order(&b.0));

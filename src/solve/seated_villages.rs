@@ -9,7 +9,9 @@ use crate::change::apply;
 use crate::edit::plan;
 use crate::geom::{Frame, Pt};
 use crate::mesh::{Hit, Line, Locator, Soup, Topology, Zone, build};
-use crate::model::{Area, BarrierKind, Block, Household, Id, Level, Meta, Profile, Project, Seat, marks};
+use crate::model::{
+    Area, BarrierKind, Block, Household, HouseholdFacts, Id, Level, Meta, Profile, Project, Seat, marks,
+};
 
 /// Side of a block, mm.
 const SIDE: i32 = 100_000;
@@ -57,7 +59,7 @@ fn village(map: &str) -> (Project, Vec<Seat>) {
 }
 
 fn household(number: usize, at: Pt, block: Id) -> Household {
-    Household {
+    HouseholdFacts {
         code: format!("{number}").into(),
         village: "1".into(),
         group: "".into(),
@@ -72,6 +74,7 @@ fn household(number: usize, at: Pt, block: Id) -> Household {
         block: Some(block),
         remark: "".into(),
     }
+    .into()
 }
 
 fn project(mesh: crate::mesh::Mesh, blocks: Rows<Block>, households: Rows<Household>) -> Project {

@@ -123,7 +123,7 @@ fn places(project: &Project, plan: Id) -> BTreeMap<Id, Place> {
         place.x_m += f64::from(household.at.x) / 1000.0;
         place.y_m += f64::from(household.at.y) / 1000.0;
         place.households += 1;
-        if let Some(language) = language_of(&household.ethnic) {
+        if let Some(language) = language_of(household.ethnic()) {
             *place.languages.entry(language).or_default() += 1;
         }
     }

@@ -495,7 +495,7 @@ fn more_pieces_than_workers_is_said_with_the_least_bad_plan() {
     assert_eq!(plan.reasons.iter().filter(|r| r.breaks_limit()).collect::<Vec<_>>(), [&joined]);
     assert_eq!(plan.loads.iter().sum::<u64>(), 400);
     assert!(plan.loads.iter().all(|load| (50..=110).contains(load)), "{:?}", plan.loads);
-    let told = joined.message("石家村", area.limits);
+    let told = joined.message("石家村", area.limits, false);
     assert!(told.args.iter().any(|(name, _)| *name == "parts"));
 }
 

@@ -8,8 +8,8 @@ use crate::change::{Change, Op};
 use crate::geom::{Frame, Pt};
 use crate::mesh::{Soup, Zone, build};
 use crate::model::{
-    Appointment, Area, Barrier, BarrierKind, Block, Cell, CellKind, Employment, Household, Id, Level, Meta, Plan,
-    PlanKind, PlanStatus, Profile, Project, Rejected, Size, Worker,
+    Appointment, Area, Barrier, BarrierKind, Block, Cell, CellKind, Employment, Household, HouseholdFacts, Id, Level,
+    Meta, Plan, PlanKind, PlanStatus, Profile, Project, Rejected, Size, Worker,
 };
 use crate::say;
 
@@ -32,7 +32,7 @@ fn area(code: &str, level: Level, parent: Option<Id>) -> Area {
 }
 
 fn household(n: u32, x_mm: i32, y_mm: i32, block: Option<Id>) -> Household {
-    Household {
+    HouseholdFacts {
         code: format!("H{n:03}").into(),
         village: "433101001001".into(),
         group: format!("{}组", n % 2 + 1).into(),
@@ -47,6 +47,7 @@ fn household(n: u32, x_mm: i32, y_mm: i32, block: Option<Id>) -> Household {
         block,
         remark: "=1+1 'quoted' \"🏠\"".into(),
     }
+    .into()
 }
 
 /// The project, the same at every call.

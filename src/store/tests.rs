@@ -258,7 +258,7 @@ fn what_other_programs_may_do_and_what_is_noticed() {
     tamper(&path, "PRAGMA journal_mode = WAL; UPDATE households SET name = 'X' WHERE fid = 1").unwrap();
     let opened = open(&path, Mode::ReadWrite).unwrap();
     assert!(opened.changed_outside);
-    assert_eq!(&*opened.project.households[0].name, "X");
+    assert_eq!(opened.project.households[0].name(), "X");
     drop(opened);
     // Known now, and a plain file again.
     let (mut file, mut now) = writable(&path);
@@ -383,7 +383,7 @@ fn a_prefecture_is_written_and_read_in_seconds() {
     use crate::base::Rows;
     use crate::geom::Pt;
     use crate::mesh::{Edge, Face, Node};
-    use crate::model::{Block, Household};
+    use crate::model::{Block, HouseholdFacts};
     const N: u32 = 245;
     let mut project = small();
     let village = 3;
@@ -422,13 +422,8 @@ fn a_prefecture_is_written_and_read_in_seconds() {
             let (x, y) = ((block - 1) % N, (block - 1) / N);
             let at =
                 Pt::new((x * 500_000 + 5_000 + n / 7 % 400_000) as i32, (y * 500_000 + 5_000 + n % 400_000) as i32);
-            Household {
-                code: format!("H{n:07}").into(),
-                name: format!("某{n}").into(),
-                at,
-                block: Some(block),
-                ..one.clone()
-            }
+            let (code, name) = (format!("H{n:07}").into(), format!("某{n}").into());
+            HouseholdFacts { code, name, at, block: Some(block), ..one.facts() }.into()
         })
         .collect();
     let folder = tempfile::tempdir().unwrap();

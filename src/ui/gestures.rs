@@ -235,7 +235,7 @@ fn a_new_household_is_put_on_the_map_and_its_form_filled_in() {
     choose(&mut window, None, "Add");
     let project = project(&mut window);
     let (_, row) = project.households.iter().last().unwrap();
-    assert_eq!((&*row.code, &*row.name, row.block), ("N161", "石大妹", Some(14)));
+    assert_eq!((row.code(), row.name(), row.block), ("N161", "石大妹", Some(14)));
     assert_ne!(row.categories & project.profile.monitored_bits(), 0);
     assert_eq!(counts(&mut window)[1], (1, 41));
     undo(&mut window);

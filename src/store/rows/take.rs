@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use super::id_of;
 use crate::formats::gpkg;
 use crate::geom::{Frame, Pt};
-use crate::model::Id;
+use crate::model::{Commons, Id};
 
 /// The number of the column (0 is `fid`) that holds what no row of ours can hold.
 #[derive(Debug)]
@@ -22,6 +22,7 @@ pub(in crate::store) struct Texts {
     known: HashSet<Arc<str>>,
     /// Texts that each column had of late: neighbours mostly say the same.
     late: Vec<[Option<Arc<str>>; LATE]>,
+    commons: Commons,
 }
 
 const LATE: usize = 64;
@@ -129,6 +130,11 @@ impl<'r, 't> Take<'r, 't> {
 
     pub fn str(&mut self) -> Result<&'r str, Broken> {
         self.maybe_str()?.ok_or_else(|| self.broken())
+    }
+
+    /// Makes households out of texts that are [shared](Self::shared).
+    pub fn commons(&mut self) -> &mut Commons {
+        &mut self.texts.commons
     }
 
     pub fn own(&mut self) -> Result<Box<str>, Broken> {

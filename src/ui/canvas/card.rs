@@ -102,7 +102,7 @@ fn household_lines(scene: &Scene, household: &Household, monitored: u32) -> Vec<
     let cell = household.block.and_then(|block: Id| scene.cell_of(block)).and_then(|id| scene.cells.get(&id));
     let persons = household.resident.max(household.registered);
     let mut lines =
-        vec![line(say!("canvas-card-household", code = &*household.code, persons = persons), 13.5, Look::ink)];
+        vec![line(say!("canvas-card-household", code = household.code(), persons = persons), 13.5, Look::ink)];
     if household.categories & monitored != 0 {
         lines.push(line(say!("canvas-card-is-monitored"), 12.5, Look::alert));
     }

@@ -85,7 +85,7 @@ impl NewHousehold {
         }
         self.categories(ui, speech, project);
         if self.looked.as_ref().is_none_or(|(code, _)| *code != self.code) {
-            let taken = project.households.values().any(|row| *row.code == *self.code.trim());
+            let taken = project.households.values().any(|row| row.code() == self.code.trim());
             self.looked = Some((self.code.clone(), taken));
         }
         let taken = self.looked.as_ref().is_some_and(|(_, taken)| *taken);
