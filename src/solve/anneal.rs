@@ -11,6 +11,9 @@ const LOOK: u64 = 512;
 const HOPELESS_HEATS: f64 = 4.0;
 const HOPELESS_CHANGES: f64 = 1.0;
 
+/// The same for a large move, whose changes are larger.
+const HOPELESS_LARGE: f64 = 8.0;
+
 /// So many blocks are looked at for one to be swapped with.
 const DRAWS: usize = 12;
 
@@ -89,7 +92,8 @@ pub(super) fn anneal(state: &mut State, plan: &Schedule, rng: &mut Rng, watch: &
         // Large moves cost much; they pay while small ones cannot bring the loads into the band.
         let every = if state.value.off > 0 { plan.recut.div_ceil(8) } else { plan.recut };
         if every > 0 && m % every == every - 1 {
-            for v in super::recut::recut(state, pen, heat, rng) {
+            let hopeless = HOPELESS_HEATS * heat + HOPELESS_LARGE * unit;
+            for v in super::recut::recut(state, pen, heat, hopeless, rng) {
                 best.note(v);
             }
             best.look(state);
@@ -148,8 +152,9 @@ pub(super) fn random_move(state: &State, rng: &mut Rng) -> Option<(u32, u32)> {
 fn partner(state: &State, v: u32, cell: u32, most: f64, rng: &mut Rng) -> Option<u32> {
     let own = state.label[v as usize];
     let rim = state.rim(cell);
+    let loads = state.swap_loads(v, cell, most);
     let draws = (0..if rim.is_empty() { 0 } else { DRAWS }).map(|_| rim[rng.below(rim.len())]);
-    let mut even = draws.filter(|w| state.strain_of(v, cell, Some(*w)) <= most);
+    let mut even = draws.filter(|w| loads.contains(&state.load(*w)) && state.strain_of(v, cell, Some(*w)) <= most);
     even.find(|w| state.touches(*w, own, v))
 }
 

@@ -278,6 +278,12 @@ impl Goal {
         FAR * i64::from(self.centres.far(self.k, v, cell))
     }
 
+    /// Whether nothing is too far for any cell.
+    #[inline]
+    pub fn is_all_near(&self) -> bool {
+        self.centres.far.is_empty()
+    }
+
     /// The same in the penalty.
     #[inline]
     pub fn far_strain(&self, v: u32, cell: u32) -> f64 {

@@ -7,7 +7,9 @@ use super::tree::Tree;
 use crate::base::Rng;
 
 /// Tries one such move at this weight of the penalty and this heat; returns the blocks that changed their cell.
-pub(super) fn recut(state: &mut State, pen: f64, heat: f64, rng: &mut Rng) -> Vec<u32> {
+///
+/// It is not made, let alone priced, where its penalty alone is more than `hopeless`.
+pub(super) fn recut(state: &mut State, pen: f64, heat: f64, hopeless: f64, rng: &mut Rng) -> Vec<u32> {
     let Some((v, b)) = random_move(state, rng) else { return Vec::new() };
     let a = state.label[v as usize];
     let blocks = (state.cell[a as usize].blocks + state.cell[b as usize].blocks) as usize;
@@ -20,26 +22,34 @@ pub(super) fn recut(state: &mut State, pen: f64, heat: f64, rng: &mut Rng) -> Ve
         return Vec::new();
     }
     let all = tree.load[0];
-    // The edges that strain least, and of nearly equal ones a random one.
-    let mut least = (f64::INFINITY, 0, 0);
+    // The edge that strains least, and of equal ones a random one.
+    let (mut least, mut equals, mut at) = (f64::INFINITY, 0, 0);
     for i in 1..tree.blocks.len() {
         let strain = state.strain_at(tree.load[i]) + state.strain_at(all - tree.load[i]);
-        let key = (strain, rng.u64());
-        if key.0 < least.0 || (key.0 == least.0 && key.1 < least.1) {
-            least = (key.0, key.1, i);
+        if strain < least {
+            (least, equals, at) = (strain, 1, i);
+        } else if strain == least {
+            equals += 1;
+            if rng.below(equals) == 0 {
+                at = i;
+            }
         }
     }
-    if least.2 == 0 {
+    if at == 0 {
         return Vec::new();
     }
-    let side = tree.side(least.2);
+    let now = [a, b].map(|cell| state.strain_at(state.cell[cell as usize].load));
+    if state.goal.is_all_near() && pen * (least - now[0] - now[1]) > hopeless {
+        return Vec::new();
+    }
+    let side = tree.side_at(at);
     // Which half keeps which name: so that fewer blocks change.
-    let count = |cell: u32| side.iter().filter(|&&w| state.label[w as usize] == cell).count();
+    let count = |cell: u32| side.iter().filter(|i| state.label[tree.blocks[**i] as usize] == cell).count();
     let stay_a = count(a) + (state.cell[b as usize].blocks as usize - count(b));
     let inner = if stay_a * 2 >= blocks { a } else { b };
     let outer = if inner == a { b } else { a };
     let mut is_inner = vec![false; tree.blocks.len()];
-    for i in tree.side_at(least.2) {
+    for i in side {
         is_inner[i] = true;
     }
     let moves: Vec<(u32, u32)> = tree

@@ -108,6 +108,8 @@ pub(super) struct State<'a> {
     per_unit: f64,
     /// The penalty of every cell's load.
     strain: Vec<f64>,
+    /// The load of every block, close together.
+    load: Vec<i64>,
     /// Neighbours of another label, per block.
     foreign: Vec<u32>,
     /// Blocks that may move and have a foreign neighbour, in no order; and where each stands in that list.
@@ -136,6 +138,7 @@ impl<'a> State<'a> {
             also: Vec::new(),
             per_unit: 1.0 / goal.units.1,
             strain: Vec::new(),
+            load: g.node.iter().map(|node| i64::from(node.weight)).collect(),
             foreign: vec![0; n],
             border: Vec::new(),
             at: vec![NONE; n],
@@ -387,7 +390,7 @@ impl<'a> State<'a> {
     /// The load of one block.
     #[inline]
     pub fn load(&self, v: u32) -> i64 {
-        i64::from(self.g.node[v as usize].weight)
+        self.load[v as usize]
     }
 
     /// The border blocks of a cell that may move.
@@ -411,6 +414,20 @@ impl<'a> State<'a> {
         self.strain_at(a - load) + self.strain_at(b + load) - self.strain[from as usize] - self.strain[to as usize]
             + far(v, from, to)
             + back.map_or(0.0, |w| far(w, to, from))
+    }
+
+    /// Loads of blocks of cell `to` outside which a swap with `v` strains by more than so much: quick to look at.
+    pub fn swap_loads(&self, v: u32, to: u32, most: f64) -> std::ops::RangeInclusive<i64> {
+        if !self.goal.is_all_near() {
+            return i64::MIN..=i64::MAX;
+        }
+        let from = self.label[v as usize];
+        // Either cell alone must not strain by more: e + e²/2 ≤ all is e ≤ √(1 + 2·all) − 1.
+        let all = most + self.strain[from as usize] + self.strain[to as usize];
+        let out = (((1.0 + 2.0 * all.max(0.0)).sqrt() - 1.0) / self.per_unit).min(1e15) as i64 + 1;
+        let (low, high) = (self.goal.band.0.saturating_sub(out), self.goal.band.1.saturating_add(out));
+        let (a, b) = (self.cell[from as usize].load - self.load(v), self.cell[to as usize].load + self.load(v));
+        low.saturating_sub(a).max(b.saturating_sub(high))..=high.saturating_sub(a).min(b.saturating_sub(low))
     }
 
     /// Keeps the list of movable border blocks in step with `foreign`.
