@@ -83,7 +83,8 @@ impl Instance {
             _ if self.has_roads => MIX_WITH_ROADS,
             _ => MIX,
         };
-        let effort = (900_000 / self.graph.len().max(1) as u32).clamp(700, 4200);
+        let units = self.graph.len().max(1) as u32;
+        let effort = (900_000 / units).clamp((6_400_000 / units).clamp(700, 1000), 4200);
         let centre = if objective == "inertia" { Centre::Block } else { Centre::Mass };
         Wishes { compact, even: 0.0, tolerance, effort, centre, ..Wishes::default() }
     }

@@ -444,6 +444,9 @@ fn a_price_is_what_counting_afresh_says() {
         let (mut moved, mut swapped) = (label.clone(), label.clone());
         moved[v] = label[w];
         swapped.swap(v, w);
+        let strain = state.strain_of(v as u32, label[w], Some(w as u32));
+        let loads = state.swap_loads(v as u32, label[w], strain);
+        assert!(loads.contains(&state.load(w as u32)), "a swap that strains no more is not looked at");
         let prices = [state.price(v as u32, label[w]), state.price_swap(v as u32, w as u32)];
         for (step, after) in prices.into_iter().zip([moved, swapped]) {
             let after = State::new(&g, &goal, after).value;
