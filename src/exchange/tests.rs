@@ -159,7 +159,7 @@ fn small_counts_leave_public_tables() {
     for id in [0, 10, 40] {
         let mut row = project.households[id].clone();
         row.categories = 0;
-        project.households.set(id, Some(row.into()));
+        project.households.set(id, Some(row));
     }
     let folder = tempfile::tempdir().unwrap();
     let monitored = |mask| column(&read(&write(&project, What::Cells, Format::Csv, mask, folder.path())), "监测户数");
